@@ -1,0 +1,1 @@
+"""How the two engines are spoken to: the write gate, group commit, search tables. No opinions on what is written."""

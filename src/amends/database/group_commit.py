@@ -1,0 +1,73 @@
+"""
+Group commit: those who wait to write share one transaction.
+
+A durable commit waits for the disk, whether it carries one case or thirty. While one thread commits, the others queue
+here; the next to get the seat writes for all who wait, in one transaction, and each is answered with its own result.
+Nobody is answered before the commit that carries its words has returned.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class _Ticket(Generic[Item, Result]):
+    __slots__ = ("done", "error", "item", "result")
+
+    def __init__(self, item: Item) -> None:
+        self.item = item
+        self.done = False
+        self.result: Result | None = None
+        self.error: BaseException | None = None
+
+
+class GroupCommit(Generic[Item, Result]):
+    """
+    Write items handed in by many threads, as many per transaction as happen to wait.
+
+    write_all   writes a list of items in one transaction and returns their results in the same order; all or nothing
+    most        the largest number of items in one transaction
+    """
+
+    def __init__(self, write_all: Callable[[Sequence[Item]], Sequence[Result]], *, most: int = 64) -> None:
+        self._write_all = write_all
+        self._most = most
+        self._waiting: list[_Ticket[Item, Result]] = []
+        self._list = threading.Lock()
+        self._seat = threading.Lock()
+
+    def write(self, item: Item) -> Result:
+        """Write one item; return its result once it is committed, or raise what refused it."""
+        ticket: _Ticket[Item, Result] = _Ticket(item)
+        with self._list:
+            self._waiting.append(ticket)
+        with self._seat:
+            while not ticket.done:
+                with self._list:
+                    batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+                self._settle(batch)
+        if ticket.error is not None:
+            raise ticket.error
+        return ticket.result  # type: ignore[return-value]
+
+    def _settle(self, batch: list[_Ticket[Item, Result]]) -> None:
+        try:
+            results = self._write_all([ticket.item for ticket in batch])
+        except BaseException as error:  # noqa: BLE001 - whatever it was, it belongs to the ticket that caused it
+            if len(batch) > 1 and isinstance(error, Exception):
+                # One bad item must not refuse its neighbours: each gets a transaction of its own.
+                for ticket in batch:
+                    self._settle([ticket])
+                return
+            for ticket in batch:
+                ticket.error = error
+                ticket.done = True
+            return
+        for ticket, result in zip(batch, results, strict=True):
+            ticket.result = result
+            ticket.done = True

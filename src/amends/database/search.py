@@ -1,0 +1,50 @@
+"""
+Full text search, the same on both engines: our own tokens in an inverted index the engine keeps.
+
+SQLite: one contentless FTS5 table per kind of document (``detail=none``: which documents hold a token, not where).
+PostgreSQL: one table per kind of document with a ``tsvector`` of our tokens and a GIN index.
+A document's row id is the primary key of the row whose words it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from amends.database.rows import Rows
+
+INTAKES = "amends_intake_words"
+MESSAGES = "amends_message_words"
+
+
+def document_rows(table: str, documents: Iterable[tuple[int, Sequence[str]]]) -> Rows:
+    """Return the rows that add documents, each a row id and its tokens, to an index table."""
+    values = [(number, " ".join(dict.fromkeys(tokens))) for number, tokens in documents if tokens]
+    return Rows(table, ("rowid", "words"), values, {"words": "array_to_tsvector(string_to_array(%s, ' '))"})
+
+
+def match(query: Sequence[str]) -> str:
+    """
+    Return the engine's own query for documents that hold every token; a token ending in ``*`` matches as a prefix.
+
+    Tokens are letters and digits only, so quoting them is enough to keep a reader's words from becoming operators.
+    """
+    if connection.vendor == "sqlite":
+        return " AND ".join(f'"{token[:-1]}" *' if token.endswith("*") else f'"{token}"' for token in query)
+    return " & ".join(f"'{token[:-1]}':*" if token.endswith("*") else f"'{token}'" for token in query)
+
+
+def condition(table: str) -> str:
+    """The WHERE condition of a query against an index table; its one parameter is ``match(…)``."""
+    return f"{table} MATCH %s" if connection.vendor == "sqlite" else f"{table}.words @@ %s::tsquery"
+
+
+def forget(table: str, number: int, tokens: Sequence[str]) -> None:
+    """Take a document out of the index; ``tokens`` must be those it was indexed with."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            sql = f"INSERT INTO {table} ({table}, rowid, words) VALUES ('delete', %s, %s)"  # noqa: S608
+            cursor.execute(sql, [number, " ".join(tokens)])
+        else:
+            cursor.execute(f"DELETE FROM {table} WHERE rowid = %s", [number])  # noqa: S608

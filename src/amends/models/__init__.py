@@ -1,0 +1,38 @@
+"""What is stored: one file a subject."""
+
+from amends.models.cases import Case, Transfer
+from amends.models.customers import Customer, Identity
+from amends.models.events import Event, Seal
+from amends.models.idempotency import IdempotencyKey
+from amends.models.imports import ImportRun
+from amends.models.jobs import Job, Turn
+from amends.models.listening import Artifact, Intake, ListeningPost
+from amends.models.messages import Message
+from amends.models.promises import Promise
+from amends.models.sites import Organisation, Site
+from amends.models.staff import Membership, Staff, Token
+from amends.models.taxonomy import FailureType
+
+__all__ = [
+    "Artifact",
+    "Case",
+    "Customer",
+    "Event",
+    "FailureType",
+    "IdempotencyKey",
+    "Identity",
+    "ImportRun",
+    "Intake",
+    "Job",
+    "ListeningPost",
+    "Membership",
+    "Message",
+    "Organisation",
+    "Promise",
+    "Seal",
+    "Site",
+    "Staff",
+    "Token",
+    "Transfer",
+    "Turn",
+]

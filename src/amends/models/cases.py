@@ -1,0 +1,117 @@
+"""The case: one failure, one owner, one next date."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from amends.rules.actors import Actor
+
+OPEN = Q(closed_at=None)
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, actor: Actor) -> Self:
+        places = actor.places("case.read")
+        return self if places is None else self.filter(site__in=places)
+
+    def open(self) -> Self:
+        return self.filter(OPEN)
+
+    def owned_by(self, staff_id: int) -> Self:
+        return self.filter(owner=staff_id)
+
+    def by_next_promise(self) -> Self:
+        return self.order_by("next_due_at", "pk")
+
+
+class Case(models.Model):
+    """
+    One service failure on its way from heard to recovered.
+
+    The reference that people read out is made of the primary key and a check digit (``rules.references``).
+    ``next_due_at``, ``snippet`` and the ``last_word`` fields repeat what promises and conversation say, so that a
+    queue row is read from one index; only the services that change those write them.
+    """
+
+    site = models.ForeignKey("Site", models.PROTECT, related_name="+", db_index=False)
+    owner = models.ForeignKey("Staff", models.PROTECT, related_name="+", db_index=False)
+    first_receiver = models.ForeignKey("Staff", models.PROTECT, related_name="+", db_index=False)
+    customer = models.ForeignKey("Customer", models.PROTECT, null=True, related_name="cases", db_index=False)
+    failure_type = models.ForeignKey("FailureType", models.PROTECT, null=True, related_name="+", db_index=False)
+
+    title = models.CharField(max_length=120)
+    snippet = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=10)
+    wanted_outcome = models.TextField(blank=True)
+    relationship = models.CharField(max_length=10, blank=True, help_text="true, pseudo, first; empty: not known.")
+    severity = models.PositiveSmallIntegerField(null=True)
+    safety_checked_at = models.DateTimeField(null=True)
+    double_deviation = models.BooleanField(default=False)
+
+    state = models.CharField(max_length=20)
+    received_at = models.DateTimeField()
+    registered_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    next_due_at = models.DateTimeField(null=True)
+    last_word_at = models.DateTimeField()
+    last_word_by = models.CharField(max_length=10, default="customer")
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="How often we asked whether it is put right.")
+
+    secret = models.CharField(max_length=12, help_text="Opens the tracking page together with the reference.")
+    salt = models.BinaryField(max_length=16, help_text="Makes digests of this case's words meaningless once erased.")
+    event_count = models.PositiveIntegerField(default=0)
+    event_head = models.BinaryField(max_length=32)
+    is_story = models.BooleanField(default=False)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_due_at", "id"], name="case_open_due", condition=OPEN),
+            models.Index(fields=["owner", "next_due_at", "id"], name="case_open_owner_due", condition=OPEN),
+            models.Index(fields=["site", "next_due_at", "id"], name="case_open_site_due", condition=OPEN),
+            models.Index(fields=["customer", "-received_at"], name="case_customer"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(severity=None) | Q(severity__range=(1, 5)), name="case_severity_1_to_5"),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, next_due_at__isnull=False) | Q(closed_at__isnull=False, next_due_at=None),
+                name="case_open_has_a_next_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(registered_at__gte=F("received_at")), name="case_heard_before_registered"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TransferQuerySet(models.QuerySet["Transfer"]):
+    def pending(self) -> Self:
+        return self.filter(accepted_at=None, declined_at=None, withdrawn_at=None)
+
+
+PENDING = Q(accepted_at=None, declined_at=None, withdrawn_at=None)
+
+
+class Transfer(models.Model):
+    """A colleague was asked to take a case over; until they accept, the owner stays who it was."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="transfers")
+    asked_by = models.ForeignKey("Staff", models.PROTECT, null=True, related_name="+")
+    to = models.ForeignKey("Staff", models.PROTECT, related_name="transfers_asked")
+    reason = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = TransferQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case"], condition=PENDING, name="transfer_one_pending")]

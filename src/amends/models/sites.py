@@ -1,0 +1,64 @@
+"""The organisation and its places: group, brand, place, as one tree."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from amends.rules.actors import Actor
+
+
+class Organisation(models.Model):
+    """The one organisation of this installation."""
+
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=10)
+    timezone = models.CharField(max_length=64, default="UTC")
+    reference_prefix = models.CharField(max_length=6, default="AM")
+    started_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="organisation_only_one")]
+
+
+class SiteQuerySet(models.QuerySet["Site"]):
+    def visible_to(self, actor: Actor) -> Self:
+        places = actor.places("case.read")
+        return self if places is None else self.filter(pk__in=places)
+
+    def in_use(self) -> Self:
+        return self.filter(closed_at=None)
+
+    def at_or_below(self, site: Site) -> Self:
+        return self.filter(path__startswith=site.path)
+
+
+class Site(models.Model):
+    """A group, a brand or a place. ``path`` lists the ids from the root down to itself: "/1/4/9/"."""
+
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    kind = models.CharField(max_length=10)
+    name = models.CharField(max_length=120)
+    path = models.CharField(max_length=255, db_index=True)
+    timezone = models.CharField(max_length=64, default="UTC")
+    responsible = models.ForeignKey(
+        "Staff", models.PROTECT, null=True, related_name="+", help_text="First receiver; empty: as the place above."
+    )
+    closed_at = models.DateTimeField(null=True)
+    is_story = models.BooleanField(default=False)
+
+    objects = SiteQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(models.F("parent"), models.F("name"), name="site_name_once_per_parent"),
+            models.UniqueConstraint(models.Value(1), condition=Q(parent=None), name="site_one_root"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=False) | Q(responsible__isnull=False), name="site_root_is_answered_for"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

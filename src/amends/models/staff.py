@@ -1,0 +1,82 @@
+"""Colleagues, what they may do where, and the tokens that software acts with."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from amends.rules.actors import Actor
+
+
+class StaffManager(BaseUserManager["Staff"]):
+    def get_by_natural_key(self, username: str | None) -> Staff:
+        return self.get(email__iexact=username)
+
+
+class StaffQuerySet(models.QuerySet["Staff"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Colleagues are known to each other; customers know only the one who owns their case."""
+        return self if actor.may("staff.read") else self.none()
+
+
+class Staff(AbstractBaseUser):
+    """A colleague, who signs in with an e-mail address."""
+
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=80)
+    given_name = models.CharField(max_length=40, help_text="As customers read it: Lin, 林悦.")
+    language = models.CharField(max_length=10, default="en")
+    timezone = models.CharField(max_length=64, blank=True, help_text="Empty: as the organisation.")
+    theme = models.CharField(max_length=10, default="system")
+    is_active = models.BooleanField(default=True)
+    is_story = models.BooleanField(default=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = StaffManager.from_queryset(StaffQuerySet)()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="staff_email_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A colleague's role at a place and every place below it."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="memberships")
+    site = models.ForeignKey("Site", models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "site", "role"], name="membership_once")]
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    def live(self, now: object) -> Self:
+        return self.filter(revoked_at=None).filter(Q(expires_at=None) | Q(expires_at__gt=now))
+
+
+class Token(models.Model):
+    """A secret that software acts with. Only its digest is kept; the secret is shown once."""
+
+    name = models.CharField(max_length=80)
+    digest = models.BinaryField(max_length=32, unique=True)
+    hint = models.CharField(max_length=8, help_text="First letters of the secret, to tell tokens apart.")
+    scopes = models.JSONField()
+    site = models.ForeignKey("Site", models.PROTECT, null=True, help_text="Empty: every place.")
+    created_by = models.ForeignKey(Staff, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = TokenQuerySet.as_manager()

@@ -1,0 +1,104 @@
+"""Who may do what: the whole matrix of roles, and what each scope of an API token opens. Nowhere else."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from amends.rules.refusals import Invalid, gettext_noop
+
+# permission: the roles that have it
+#                      F = front line, S = specialist, V = supervisor, Q = quality analyst, A = administrator
+_MATRIX: Mapping[str, str] = MappingProxyType(
+    {
+        "intake.hear": "FSVQA",  # whoever hears a failure must be able to write it down
+        "intake.read": "FSVQA",
+        "case.read": "FSVQA",
+        "case.note": "FSVQA",
+        "case.reply": "FSV-A",
+        "case.triage": "FSV-A",
+        "case.assign": "FSVQA",  # the first hearer owns the case, whatever the role, and must be able to hand it on
+        "case.accept": "FSV-A",
+        "case.resolve": "FSV-A",
+        "case.close_out": "-SV-A",  # ends a case without the customer's word
+        "customer.read": "FSVQA",
+        "customer.edit": "FSV-A",
+        "site.read": "FSVQA",
+        "site.edit": "----A",
+        "staff.read": "FSVQA",  # a hand-over names a colleague
+        "staff.edit": "----A",
+        "token.create": "----A",
+        "taxonomy.edit": "---QA",
+        "event.read": "--VQA",
+        "import.run": "--V-A",
+        "organisation.edit": "----A",
+        "demo.manage": "----A",
+    }
+)
+_LETTERS: Mapping[str, str] = MappingProxyType(
+    {
+        "front_line": "F",
+        "specialist": "S",
+        "supervisor": "V",
+        "analyst": "Q",
+        "administrator": "A",
+    }
+)
+
+ROLES: tuple[str, ...] = tuple(_LETTERS)
+PERMISSIONS: frozenset[str] = frozenset(_MATRIX)
+PERMISSIONS_OF: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        role: frozenset(permission for permission, letters in _MATRIX.items() if letter in letters)
+        for role, letter in _LETTERS.items()
+    }
+)
+
+SCOPES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "intakes:write": frozenset({"intake.hear"}),
+        "intakes:read": frozenset({"intake.read"}),
+        "cases:read": frozenset({"case.read"}),
+        "cases:write": frozenset(
+            {
+                "case.note",
+                "case.reply",
+                "case.triage",
+                "case.assign",
+                "case.accept",
+                "case.resolve",
+                "case.close_out",
+            }
+        ),
+        "customers:read": frozenset({"customer.read"}),
+        "customers:write": frozenset({"customer.edit"}),
+        "sites:read": frozenset({"site.read"}),
+        "sites:write": frozenset({"site.edit"}),
+        "staff:read": frozenset({"staff.read"}),
+        "staff:write": frozenset({"staff.edit"}),
+        "events:read": frozenset({"event.read"}),
+        "imports:write": frozenset({"import.run"}),
+    }
+)
+
+
+def may(role: str, permission: str) -> bool:
+    """
+    Return whether ``role`` has ``permission``; a role nobody knows has none, a misspelt permission is a ValueError.
+
+    Worked value: ``may("front_line", "case.reply")`` is true, ``may("analyst", "case.reply")`` is false.
+    """
+    if permission not in PERMISSIONS:
+        raise ValueError(f"{permission!r} is not a permission; add it to rules/access.py")
+    return permission in PERMISSIONS_OF.get(role, frozenset())
+
+
+def permissions_of_scopes(scopes: Iterable[str]) -> frozenset[str]:
+    """
+    Return what a token with these scopes may do; raises Invalid naming the field "scopes" for an unknown one.
+
+    Worked value: {"cases:read", "events:read"} gives {"case.read", "event.read"}.
+    """
+    scopes = tuple(scopes)
+    if unknown := sorted(set(scopes) - SCOPES.keys()):
+        message = gettext_noop("There is no scope called %(unknown)s.")
+        raise Invalid(message, field="scopes", params={"unknown": ", ".join(unknown)})
+    return frozenset().union(*(SCOPES[scope] for scope in scopes))

@@ -1,0 +1,52 @@
+"""Every verb the append-only history may contain. A verb is never renamed or taken away: old events still bear it."""
+
+VERBS: frozenset[str] = frozenset(
+    {
+        "case.registered",  # a failure got its number, its owner and its first promise
+        "case.acknowledged",  # the customer was told that we heard, what we understood and what comes next
+        "case.triaged",  # severity set, safety check answered
+        "case.started",  # the owner took up the work
+        "case.resolved",  # we say it is put right; the customer has not spoken yet
+        "case.not_yet",  # the customer says it is not put right yet
+        "case.closed",  # closed by the customer's word, satisfied or not
+        "case.closed_silent",  # closed after fourteen days without the customer's word
+        "case.closed_out",  # withdrawn, duplicate, wrong company, no fault or abuse
+        "case.reopened",  # a closed case came back
+        "case.imported",  # brought over from another system's list
+        "case.asked_for_person",  # the customer wants a person, not a machine
+        "intake.heard",  # words arrived at a listening post and are kept
+        "message.sent",  # words went out to the customer
+        "note.written",  # words for colleagues only
+        "transfer.asked",  # the owner asked a named colleague to take the case
+        "transfer.accepted",  # the colleague took it and is the owner now
+        "transfer.declined",  # the colleague did not; the owner stays
+        "transfer.withdrawn",  # the owner took the request back
+        "promise.made",  # a dated commitment began to run
+        "promise.kept",  # done in time
+        "promise.missed",  # its time ran out; dated at that instant
+        "promise.made_good",  # done after all, and apologised for
+        "promise.withdrawn",  # no longer needed, with the reason
+        "apology.owed",  # a missed promise obliges us to apologise
+        "customer.matched",  # an intake was recognised as a known customer's
+        "customer.edited",  # name, language or identities changed
+        "staff.added",  # a colleague joined
+        "staff.edited",  # a colleague's details, roles or sites changed
+        "site.added",  # a place, brand or group was set up
+        "site.edited",  # it was renamed, moved, given a responsible person or closed
+        "taxonomy.edited",  # failure types were changed
+        "token.created",  # a key for programs was issued
+        "token.revoked",  # a key for programs was withdrawn
+        "organisation.edited",  # settings of the whole house changed
+        "import.finished",  # a list was read to its end
+        "demo.loaded",  # the stories were put in
+        "demo.removed",  # the stories were taken out
+        "day.sealed",  # a day's events were bound under one root
+    }
+)
+
+
+def require_verb(verb: str) -> str:
+    """Return ``verb`` if the history knows it; a ValueError otherwise, as only a typing mistake leads there."""
+    if verb not in VERBS:
+        raise ValueError(f"{verb!r} is not a verb of the history; add it to rules/verbs.py")
+    return verb

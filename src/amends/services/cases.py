@@ -1,0 +1,191 @@
+"""What a colleague does with a case: judge it, answer the customer, note something, put it right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from amends.models import Case, FailureType, Message, Promise
+from amends.rules.actors import Actor
+from amends.rules.hearing import StoredFile
+from amends.rules.lifecycle import (
+    DUAL_CONTROL_REASONS,
+    CloseOutReason,
+    Guard,
+    State,
+    Trigger,
+    allowed,
+)
+from amends.rules.promises import ALLOWANCES
+from amends.rules.refusals import Conflict, Invalid
+from amends.services import jobs
+from amends.services.lifecycle import advance, lock, move
+from amends.services.messages import add_message
+from amends.services.promises import keep_promises, make_promise
+from amends.services.staff import require
+
+FURTHEST_DATE = timedelta(days=90)
+WORK = ("first_reply", "progress")  # promises that any answer to the customer keeps
+# Asked a little before the promised day is over, so that the asking itself is in time.
+ASK_AGAIN_BEFORE = timedelta(hours=1)
+
+
+@transaction.atomic
+def triage_case(
+    *,
+    case: Case,
+    severity: int | None,
+    failure_type: FailureType | None,
+    is_safe: bool | None,
+    by: Actor,
+    now: datetime,
+    relationship: str = "",
+) -> Case:
+    """Judge how bad it is and of which kind; ``is_safe`` answers whether nobody is in danger."""
+    case = lock(case)
+    require(by, "case.triage", case.site_id)
+    if severity is not None and severity not in range(1, 6):
+        raise Invalid(_("Severity is a number from 1, a nuisance, to 5, harm."), field="severity")
+    if relationship not in {"", "true", "pseudo", "first"}:
+        raise Invalid(_("A relationship is true, pseudo or first."), field="relationship")
+    case.severity = severity or case.severity
+    case.failure_type = failure_type or case.failure_type
+    case.relationship = relationship or case.relationship
+    if is_safe is not None:
+        case.safety_checked_at = now
+        # Danger to people is never a small matter, whatever else was ticked (domain.md C4: hard override).
+        case.severity = case.severity if is_safe else 5
+    case.save(update_fields=["severity", "failure_type", "relationship", "safety_checked_at"])
+    advance(case, is_answered=False, by=by, now=now)
+    return case
+
+
+@transaction.atomic
+def reply_to_customer(
+    *,
+    case: Case,
+    text: str,
+    by: Actor,
+    now: datetime,
+    next_at: datetime | None = None,
+    files: Iterable[StoredFile] = (),
+) -> Message:
+    """
+    Answer the customer and name the next date, a day from now unless another is given.
+
+    Keeps what was owed until now, late or not; a case never stays without a date.
+    """
+    case = lock(case)
+    require(by, "case.reply", case.site_id)
+    if case.closed_at is not None:
+        raise Conflict(_("This case is closed. The customer's own word opens it again."))
+    next_at = _next_date(next_at, now=now)
+    message = add_message(case=case, kind="out", text=text, by=by, now=now, files=files)
+    keep_promises(case=case, kinds=WORK, by=by, now=now)
+    if State(case.state) is not State.RESOLVED:
+        make_promise(case=case, kind="progress", due_at=next_at, by=by, now=now)
+    advance(case, is_answered=True, by=by, now=now)
+    return message
+
+
+def _next_date(next_at: datetime | None, *, now: datetime) -> datetime:
+    if next_at is None:
+        return now + ALLOWANCES["progress"]
+    if not now < next_at <= now + FURTHEST_DATE:
+        raise Invalid(_("The next date lies between now and 90 days from now."), field="next_at")
+    return next_at
+
+
+@transaction.atomic
+def write_note(*, case: Case, text: str, by: Actor, now: datetime, files: Iterable[StoredFile] = ()) -> Message:
+    """Write something only colleagues read."""
+    case = lock(case)
+    require(by, "case.note", case.site_id)
+    return add_message(case=case, kind="note", text=text, by=by, now=now, files=files)
+
+
+@transaction.atomic
+def promise_next_date(*, case: Case, next_at: datetime, by: Actor, now: datetime) -> Promise:
+    """Give the customer a new next date."""
+    case = lock(case)
+    require(by, "case.reply", case.site_id)
+    if case.closed_at is not None:
+        raise Conflict(_("This case is closed. The customer's own word opens it again."))
+    return make_promise(case=case, kind="progress", due_at=_next_date(next_at, now=now), by=by, now=now)
+
+
+@transaction.atomic
+def resolve_case(
+    *,
+    case: Case,
+    final_response: str,
+    by: Actor,
+    now: datetime,
+    severity: int | None = None,
+    is_safe: bool | None = None,
+) -> Case:
+    """
+    Send the final response: we hold it for put right, and ask the customer whether it is.
+
+    Only the customer's word closes the case as satisfied; we promise to ask again in a week.
+    """
+    case = lock(case)
+    require(by, "case.resolve", case.site_id)
+    if State(case.state) is State.RESOLVED:
+        raise Conflict(_("This case is resolved already and waits for the customer's word."))
+    if case.closed_at is not None:
+        raise Conflict(_("This case is closed. The customer's own word opens it again."))
+    if severity is not None or is_safe is not None:
+        case = triage_case(case=case, severity=severity, failure_type=None, is_safe=is_safe, by=by, now=now)
+    if case.severity is None:
+        raise Invalid(_("How bad was it? Say so before you resolve the case."), field="severity")
+    if case.safety_checked_at is None:
+        raise Invalid(_("Is everybody safe? Answer before you resolve the case."), field="is_safe")
+    add_message(case=case, kind="out", text=final_response, by=by, now=now)
+    advance(case, is_answered=True, by=by, now=now)
+    if Trigger.ACCEPT in allowed(State(case.state)):
+        # A colleague who puts it right for the owner has taken up the work.
+        move(case, Trigger.ACCEPT, satisfied={Guard.SAFETY_CHECKED}, by=by, now=now)
+    keep_promises(case=case, kinds=WORK, by=by, now=now)
+    move(
+        case,
+        Trigger.RESOLVE,
+        satisfied={Guard.FINAL_RESPONSE_WRITTEN, Guard.NOTHING_OUTSTANDING},
+        by=by,
+        now=now,
+    )
+    case.attempts = 1
+    case.save(update_fields=["attempts"])
+    make_promise(case=case, kind="follow_up", due_at=now + ALLOWANCES["follow_up"], by=by, now=now)
+    _queue_question(case, now=now)
+    return case
+
+
+def _queue_question(case: Case, *, now: datetime) -> None:
+    """Ask again after a week; what follows on silence is queued then."""
+    jobs.cancel(unique_key=f"ask_again:{case.pk}")
+    run_at = now + ALLOWANCES["follow_up"] - ASK_AGAIN_BEFORE
+    jobs.enqueue(task="ask_again", run_at=run_at, unique_key=f"ask_again:{case.pk}", case_id=case.pk)
+
+
+@transaction.atomic
+def close_out(
+    *, case: Case, reason: str, explanation: str, by: Actor, now: datetime, second: Actor | None = None
+) -> Case:
+    """End a case that is withdrawn, a duplicate, not ours, without fault or abuse; tell the customer why."""
+    case = lock(case)
+    require(by, "case.close_out", case.site_id)
+    try:
+        known = CloseOutReason(reason)
+    except ValueError:
+        raise Invalid(_("Why does this case end? Choose one of the reasons."), field="reason") from None
+    satisfied = {Guard.REASON_GIVEN}
+    has_second = second is not None and second.staff_id != by.staff_id and second.may("case.close_out", case.site_id)
+    if known not in DUAL_CONTROL_REASONS or has_second:
+        satisfied.add(Guard.DUAL_CONTROL)
+    add_message(case=case, kind="out", text=explanation, by=by, now=now)
+    move(case, Trigger.CLOSE_OUT, satisfied=satisfied, by=by, now=now, reason=known.value)
+    return case

@@ -1,0 +1,131 @@
+"""Write the history, seal it once a day, and check that nobody touched it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from amends.models import Case, Event, Organisation, Seal
+from amends.rules import chain
+from amends.rules.actors import Actor
+from amends.rules.verbs import require_verb
+
+ORGANISATION = 0  # the chain of what belongs to no case
+
+
+def record(case: Case, verb: str, *, by: Actor, now: datetime, at: datetime | None = None, **facts: object) -> Event:
+    """
+    Append one link to a case's chain. The caller's transaction must hold the case's row.
+
+    ``at`` is when it happened, if that was earlier than now. ``facts`` hold references and digests, nothing personal.
+    """
+    event = Event(
+        case=case,
+        sequence=case.event_count + 1,
+        verb=require_verb(verb),
+        at=at or now,
+        recorded_at=now,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        facts=facts,
+        is_story=case.is_story,
+    )
+    event.digest = digest_of(event, previous=bytes(case.event_head))
+    event.save(force_insert=True)
+    case.event_count, case.event_head = event.sequence, event.digest
+    Case.objects.filter(pk=case.pk).update(event_count=event.sequence, event_head=event.digest)
+    return event
+
+
+@transaction.atomic
+def record_for_organisation(verb: str, *, by: Actor, now: datetime, **facts: object) -> Event:
+    """Append one link to the organisation's own chain: what belongs to no case."""
+    # The organisation's row is the lock: this chain is short and rarely written.
+    Organisation.objects.select_for_update().first()
+    last = Event.objects.filter(case=None).order_by("-sequence").first()
+    event = Event(
+        case=None,
+        sequence=last.sequence + 1 if last else 1,
+        verb=require_verb(verb),
+        at=now,
+        recorded_at=now,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        facts=facts,
+    )
+    event.digest = digest_of(event, previous=bytes(last.digest) if last else chain.GENESIS)
+    event.save(force_insert=True)
+    return event
+
+
+def digest_of(event: Event, *, previous: bytes) -> bytes:
+    """Return the link that an event's own fields make with the link before it."""
+    return chain.link(
+        previous,
+        stream=event.case_id or ORGANISATION,
+        sequence=event.sequence,
+        verb=event.verb,
+        at=event.at,
+        recorded_at=event.recorded_at,
+        actor_kind=event.actor_kind,
+        actor_id=event.actor_id,
+        facts=event.facts,
+    )
+
+
+GRACE = timedelta(hours=1)  # a transaction that began before midnight has committed by then
+
+
+def seal_days(*, now: datetime, limit: int = 31) -> int:
+    """Seal every finished day that has unsealed events, oldest first; return how many days were sealed."""
+    sealed = 0
+    while sealed < limit and _seal_next_day(now=now):
+        sealed += 1
+    return sealed
+
+
+@transaction.atomic
+def _seal_next_day(*, now: datetime) -> bool:
+    last = Seal.objects.order_by("-day").select_for_update().first()
+    since = last.last_event if last else 0
+    first = _sealable().filter(pk__gt=since).order_by("pk").first()
+    if first is None:
+        return False
+    day = first.recorded_at.astimezone(UTC).date()
+    if last is not None and day <= last.day:
+        day = last.day + timedelta(days=1)
+    until = _end_of(day)
+    if now < until + GRACE:
+        return False
+    rows = _sealable().filter(pk__gt=since, recorded_at__lt=until)
+    last_event = rows.order_by("-pk").values_list("pk", flat=True).first() or since
+    events, root = root_over(since, last_event, previous=bytes(last.root) if last else chain.GENESIS)
+    Seal.objects.create(day=day, first_event=since, last_event=last_event, events=events, root=root, sealed_at=now)
+    return True
+
+
+def root_over(since: int, until: int, *, previous: bytes) -> tuple[int, bytes]:
+    """Return how many links lie after event ``since`` up to ``until``, and the root over them."""
+    count = 0
+
+    def links() -> Iterator[tuple[int, int, bytes]]:
+        nonlocal count
+        rows = _sealable().filter(pk__gt=since, pk__lte=until).order_by("pk")
+        for case_id, sequence, digest in rows.values_list("case_id", "sequence", "digest").iterator(chunk_size=5000):
+            count += 1
+            yield case_id or ORGANISATION, sequence, bytes(digest)
+
+    root = chain.root(previous, links())
+    return count, root
+
+
+def _sealable() -> QuerySet[Event]:
+    """Stories are not records and may be removed again, so no seal covers them."""
+    return Event.objects.filter(is_story=False)
+
+
+def _end_of(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)

@@ -1,0 +1,83 @@
+"""Put words into a case's conversation, and find words again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from amends.database import rows, search
+from amends.models import Artifact, Case, Intake, Message
+from amends.rules import words
+from amends.rules.actors import Actor
+from amends.rules.chain import salted_digest
+from amends.rules.hearing import StoredFile
+from amends.rules.refusals import Invalid
+from amends.services import events
+
+MOST_CHARACTERS = 20_000
+
+
+def require_words(text: str, *, field: str = "text") -> str:
+    """Return the text as it will be kept; refuse emptiness and what no reader could take in."""
+    text = text.replace("\x00", "").strip()
+    if not text:
+        raise Invalid(_("There is nothing written here yet."), field=field)
+    if len(text) > MOST_CHARACTERS:
+        raise Invalid(_("This is longer than 20,000 characters. Send the rest as a file."), field=field)
+    return text
+
+
+def add_message(
+    *,
+    case: Case,
+    kind: str,
+    text: str,
+    by: Actor,
+    now: datetime,
+    at: datetime | None = None,
+    files: Iterable[StoredFile] = (),
+) -> Message:
+    """Add a reply (``out``) or a ``note``. The caller's transaction must hold the case's row."""
+    text = require_words(text)
+    message = Message.objects.create(
+        case=case, kind=kind, author_id=by.staff_id, author_name=by.name[:80], text=text, sent_at=at or now
+    )
+    keep_artifacts(files, message=message)
+    rows.insert([search.document_rows(search.MESSAGES, [(message.pk, words.tokens(text))])])
+    verb = "message.sent" if kind == "out" else "note.written"
+    events.record(case, verb, by=by, now=now, at=at, message=message.pk, words=salted_digest(bytes(case.salt), text))
+    if kind == "out":
+        note_last_word(case, text=text, by="staff", at=at or now)
+    return message
+
+
+def keep_artifacts(
+    files: Iterable[StoredFile], *, intake: Intake | None = None, message: Message | None = None
+) -> None:
+    """Remember the stored files that came with words."""
+    Artifact.objects.bulk_create(
+        Artifact(
+            intake=intake,
+            message=message,
+            name=file.name[:200],
+            media_type=file.media_type,
+            size_bytes=file.size_bytes,
+            sha256=file.sha256,
+        )
+        for file in files
+    )
+
+
+def note_last_word(case: Case, *, text: str, by: str, at: datetime) -> None:
+    """Repeat on the case what was said last, for its row in the queue."""
+    case.snippet, case.last_word_by, case.last_word_at = snippet(text), by, at
+    Case.objects.filter(pk=case.pk).update(
+        snippet=case.snippet, last_word_by=case.last_word_by, last_word_at=case.last_word_at
+    )
+
+
+def snippet(text: str) -> str:
+    """Return the beginning of a text as one line of at most 120 characters."""
+    return " ".join(text[:400].split())[:120]

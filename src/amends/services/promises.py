@@ -1,0 +1,113 @@
+"""Make promises, keep them, withdraw them; and find the ones whose time ran out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Min
+from django.utils.translation import gettext_lazy as _
+
+from amends.models import Case, Promise
+from amends.rules.actors import SYSTEM, Actor
+from amends.rules.refusals import Invalid
+from amends.services import events
+
+
+def make_promise(
+    *, case: Case, kind: str, due_at: datetime, by: Actor, now: datetime, made_at: datetime | None = None
+) -> Promise:
+    """
+    Promise the customer something by an instant. One promise of a kind is owed at a time: a new date for a running
+    one withdraws it in favour of the new; a missed one is no longer owed once a new date was given, and stays missed.
+
+    The caller's transaction must hold the case's row.
+    """
+    if due_at <= now:
+        raise Invalid(_("The next date has to lie ahead."), field="next_at")
+    _supersede(case=case, kind=kind, by=by, now=now)
+    promise = Promise.objects.create(case=case, kind=kind, made_at=made_at or now, due_at=due_at)
+    events.record(case, "promise.made", by=by, now=now, promise=promise.pk, kind=kind, due_at=due_at.isoformat())
+    refresh_next_date(case)
+    return promise
+
+
+def keep_promises(*, case: Case, kinds: Collection[str], by: Actor, now: datetime) -> int:
+    """Keep what is owed of these kinds: in time, or late and then made good. Return how many there were."""
+    kept = 0
+    for promise in Promise.objects.owed().filter(case=case, kind__in=kinds):
+        _miss_if_overdue(promise, now=now)
+        if promise.missed_at is None:
+            promise.kept_at = now
+            verb = "promise.kept"
+        else:
+            promise.settled_at = now
+            verb = "promise.made_good"
+        promise.save(update_fields=["kept_at", "settled_at"])
+        events.record(case, verb, by=by, now=now, promise=promise.pk, kind=promise.kind)
+        kept += 1
+    refresh_next_date(case)
+    return kept
+
+
+def withdraw_promises(*, case: Case, by: Actor, now: datetime) -> None:
+    """Withdraw what is still owed, because the case is over or has changed course. A miss stays a miss."""
+    for promise in Promise.objects.owed().filter(case=case):
+        _withdraw(promise, by=by, now=now)
+
+
+def _supersede(*, case: Case, kind: str, by: Actor, now: datetime) -> None:
+    for promise in Promise.objects.owed().filter(case=case, kind=kind):
+        _withdraw(promise, by=by, now=now)
+
+
+def _withdraw(promise: Promise, *, by: Actor, now: datetime) -> None:
+    _miss_if_overdue(promise, now=now)
+    if promise.missed_at is not None:
+        promise.settled_at = now
+        promise.save(update_fields=["settled_at"])
+        return
+    promise.withdrawn_at = now
+    promise.save(update_fields=["withdrawn_at"])
+    events.record(promise.case, "promise.withdrawn", by=by, now=now, promise=promise.pk, kind=promise.kind)
+
+
+def _miss_if_overdue(promise: Promise, *, now: datetime) -> None:
+    """A late deed does not turn a miss into a keeping just because the sweep had not come by yet."""
+    if promise.missed_at is None and promise.due_at < now:
+        mark_missed(promise, now=now)
+
+
+def mark_missed(promise: Promise, *, now: datetime) -> bool:
+    """Mark one running promise as missed at the instant it fell due. The caller must hold the case's row."""
+    # Compare-and-set: a second worker, or a colleague keeping the promise now, wins quietly.
+    if not Promise.objects.running().filter(pk=promise.pk).update(missed_at=F("due_at")):
+        return False
+    promise.missed_at = promise.due_at
+    events.record(
+        promise.case, "promise.missed", by=SYSTEM, now=now, at=promise.due_at, promise=promise.pk, kind=promise.kind
+    )
+    return True
+
+
+def refresh_next_date(case: Case) -> None:
+    """Repeat on the case when its next promise falls due, or fell due and is still owed."""
+    if case.closed_at is None:
+        case.next_due_at = Promise.objects.owed().filter(case=case).aggregate(next=Min("due_at"))["next"]
+        if case.next_due_at is not None:
+            Case.objects.filter(pk=case.pk).update(next_due_at=case.next_due_at)
+
+
+def sweep_overdue(*, now: datetime, limit: int = 500) -> int:
+    """Mark promises whose time ran out as missed, at the instant it ran out; return how many."""
+    missed = 0
+    overdue = Promise.objects.overdue(now).order_by("due_at", "pk").values_list("pk", "case_id")[:limit]
+    for promise_id, case_id in list(overdue):
+        with transaction.atomic():
+            case = Case.objects.select_for_update().get(pk=case_id)
+            promise = Promise.objects.running().filter(pk=promise_id).first()
+            if promise is not None:
+                promise.case = case
+                missed += mark_missed(promise, now=now)
+    return missed

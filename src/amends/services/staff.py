@@ -1,0 +1,155 @@
+"""Colleagues and tokens: who may do what where."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from amends.models import Membership, Site, Staff, Token
+from amends.rules import access
+from amends.rules.actors import Actor, Reach
+from amends.rules.refusals import Invalid, NotAllowed
+from amends.services import events
+
+TOKEN_PREFIX = "amends_"  # noqa: S105 - lets leak scanners recognise our tokens
+
+
+def require(by: Actor, permission: str, site_id: int | None = None) -> None:
+    """Refuse an actor who does not hold a permission at a place."""
+    if not by.may(permission, site_id):
+        raise NotAllowed(_("You may not do this here. Ask a supervisor, or someone who works at this place."))
+
+
+def actor_of(staff: Staff) -> Actor:
+    """Return the actor a colleague is, with the reach of all their memberships."""
+    memberships = [row for row in staff.memberships.all() if row.role in access.ROLES]
+    return Actor(
+        kind="staff",
+        id=staff.pk,
+        name=staff.name,
+        reach=tuple(
+            Reach(access.PERMISSIONS_OF[membership.role], _places(membership.site)) for membership in memberships
+        ),
+    )
+
+
+def actor_of_token(token: Token) -> Actor:
+    """Return the actor that software with this token is."""
+    places = _places(token.site) if token.site else None
+    return Actor(
+        kind="token", id=token.pk, name=token.name, reach=(Reach(access.permissions_of_scopes(token.scopes), places),)
+    )
+
+
+def _places(site: Site) -> frozenset[int] | None:
+    if site.parent_id is None:
+        return None
+    return frozenset(Site.objects.at_or_below(site).values_list("pk", flat=True))
+
+
+@transaction.atomic
+def add_staff(
+    *,
+    email: str,
+    name: str,
+    given_name: str,
+    password: str | None,
+    memberships: Iterable[tuple[Site, str]],
+    language: str,
+    by: Actor,
+    now: datetime,
+    is_story: bool = False,
+) -> Staff:
+    """Add a colleague with roles at places. Without a password they cannot sign in until one is set."""
+    require(by, "staff.edit")
+    if Staff.objects.filter(email__iexact=email).exists():
+        raise Invalid(_("Somebody with this e-mail address is here already."), field="email")
+    staff = Staff(
+        email=email.strip(), name=name.strip(), given_name=given_name.strip(), language=language, is_story=is_story
+    )
+    staff.set_password(password)
+    staff.save(force_insert=True)
+    _give_roles(staff, memberships)
+    events.record_for_organisation("staff.added", by=by, now=now, staff=staff.pk)
+    return staff
+
+
+@transaction.atomic
+def edit_staff(
+    *,
+    staff: Staff,
+    name: str,
+    given_name: str,
+    memberships: Iterable[tuple[Site, str]],
+    is_active: bool,
+    by: Actor,
+    now: datetime,
+) -> Staff:
+    """Change a colleague's names, roles and whether they work here."""
+    require(by, "staff.edit")
+    staff.name, staff.given_name, staff.is_active = name.strip(), given_name.strip(), is_active
+    staff.save(update_fields=["name", "given_name", "is_active"])
+    staff.memberships.all().delete()
+    _give_roles(staff, memberships)
+    events.record_for_organisation("staff.edited", by=by, now=now, staff=staff.pk)
+    return staff
+
+
+def _give_roles(staff: Staff, memberships: Iterable[tuple[Site, str]]) -> None:
+    for site, role in memberships:
+        if role not in access.ROLES:
+            raise Invalid(_("There is no such role."), field="role")
+        Membership.objects.create(staff=staff, site=site, role=role)
+
+
+@transaction.atomic
+def create_token(
+    *,
+    name: str,
+    scopes: Collection[str],
+    by: Actor,
+    now: datetime,
+    site: Site | None = None,
+    expires_at: datetime | None = None,
+) -> tuple[Token, str]:
+    """Make a token; return it with its secret, which is shown this once and kept nowhere."""
+    require(by, "token.create")
+    access.permissions_of_scopes(scopes)
+    secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    token = Token.objects.create(
+        name=name.strip() or "API",
+        digest=_digest(secret),
+        hint=secret[len(TOKEN_PREFIX) :][:6],
+        scopes=sorted(scopes),
+        site=site,
+        created_by_id=by.staff_id,
+        created_at=now,
+        expires_at=expires_at,
+    )
+    events.record_for_organisation("token.created", by=by, now=now, token=token.pk, scopes=token.scopes)
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(*, token: Token, by: Actor, now: datetime) -> None:
+    """Make a token worthless from now on."""
+    require(by, "token.create")
+    if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now):
+        events.record_for_organisation("token.revoked", by=by, now=now, token=token.pk)
+
+
+def token_of(secret: str, *, now: datetime) -> Token | None:
+    """Return the live token that a secret opens, or None."""
+    if not secret.startswith(TOKEN_PREFIX):
+        return None
+    return Token.objects.live(now).select_related("site").filter(digest=_digest(secret)).first()
+
+
+def _digest(secret: str) -> bytes:
+    # The secret has 256 random bits, so one fast hash is enough: there is nothing to guess.
+    return hashlib.sha256(secret.encode()).digest()

@@ -1,0 +1,96 @@
+"""Hand a case over: the owner stays who it was until the one who was asked accepts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from amends.models import Case, Staff, Transfer
+from amends.rules.actors import Actor
+from amends.rules.refusals import Conflict, Invalid, NotAllowed
+from amends.services import events
+from amends.services.lifecycle import advance, lock
+from amends.services.staff import actor_of, require
+
+
+@transaction.atomic
+def ask_transfer(*, case: Case, to: Staff, by: Actor, now: datetime, reason: str = "") -> Transfer:
+    """Ask a named colleague to take the case over. Taking a case over oneself needs nobody's yes but one's own."""
+    case = lock(case)
+    require(by, "case.assign", case.site_id)
+    if case.closed_at is not None:
+        raise Conflict(_("This case is closed; there is nothing to hand over."))
+    if to.pk == case.owner_id:
+        raise Invalid(_("%(name)s owns this case already."), field="to", params={"name": to.name})
+    if not to.is_active or not actor_of(to).may("case.accept", case.site_id):
+        raise Invalid(_("%(name)s does not work at this place."), field="to", params={"name": to.name})
+    try:
+        with transaction.atomic():
+            transfer = Transfer.objects.create(
+                case=case, asked_by_id=by.staff_id, to=to, reason=reason.strip()[:300], asked_at=now
+            )
+    except IntegrityError:
+        raise Conflict(_("Somebody else was asked already. Withdraw that first.")) from None
+    events.record(case, "transfer.asked", by=by, now=now, transfer=transfer.pk, to=to.pk)
+    if by.staff_id == to.pk:
+        return _accept(transfer, case=case, by=by, now=now)
+    return transfer
+
+
+@transaction.atomic
+def accept_transfer(*, case: Case, by: Actor, now: datetime) -> Transfer:
+    """Become the owner of a case one was asked to take over."""
+    case = lock(case)
+    require(by, "case.accept", case.site_id)
+    return _accept(_asked(case, by=by), case=case, by=by, now=now)
+
+
+def _accept(transfer: Transfer, *, case: Case, by: Actor, now: datetime) -> Transfer:
+    transfer.accepted_at = now
+    transfer.save(update_fields=["accepted_at"])
+    before = case.owner_id
+    case.owner_id = transfer.to_id
+    case.save(update_fields=["owner"])
+    events.record(case, "transfer.accepted", by=by, now=now, transfer=transfer.pk, before=before, owner=transfer.to_id)
+    advance(case, is_answered=False, by=by, now=now)
+    return transfer
+
+
+@transaction.atomic
+def decline_transfer(*, case: Case, by: Actor, now: datetime) -> Transfer:
+    """Say no; the owner stays who it was."""
+    case = lock(case)
+    require(by, "case.accept", case.site_id)
+    transfer = _asked(case, by=by)
+    transfer.declined_at = now
+    transfer.save(update_fields=["declined_at"])
+    events.record(case, "transfer.declined", by=by, now=now, transfer=transfer.pk)
+    return transfer
+
+
+@transaction.atomic
+def withdraw_transfer(*, case: Case, by: Actor, now: datetime) -> Transfer:
+    """Take the question back before it is answered."""
+    case = lock(case)
+    require(by, "case.assign", case.site_id)
+    transfer = _pending(case)
+    transfer.withdrawn_at = now
+    transfer.save(update_fields=["withdrawn_at"])
+    events.record(case, "transfer.withdrawn", by=by, now=now, transfer=transfer.pk)
+    return transfer
+
+
+def _asked(case: Case, *, by: Actor) -> Transfer:
+    transfer = _pending(case)
+    if transfer.to_id != by.staff_id:
+        raise NotAllowed(_("Only the colleague who was asked can answer."))
+    return transfer
+
+
+def _pending(case: Case) -> Transfer:
+    transfer = Transfer.objects.pending().filter(case=case).first()
+    if transfer is None:
+        raise Conflict(_("Nobody is asked to take this case over any more."))
+    return transfer
