@@ -38,13 +38,3 @@ def match(query: Sequence[str]) -> str:
 def condition(table: str) -> str:
     """The WHERE condition of a query against an index table; its one parameter is ``match(…)``."""
     return f"{table} MATCH %s" if connection.vendor == "sqlite" else f"{table}.words @@ %s::tsquery"
-
-
-def forget(table: str, number: int, tokens: Sequence[str]) -> None:
-    """Take a document out of the index; ``tokens`` must be those it was indexed with."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            sql = f"INSERT INTO {table} ({table}, rowid, words) VALUES ('delete', %s, %s)"  # noqa: S608
-            cursor.execute(sql, [number, " ".join(tokens)])
-        else:
-            cursor.execute(f"DELETE FROM {table} WHERE rowid = %s", [number])  # noqa: S608

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from amends.database import rows, search
@@ -39,7 +39,11 @@ def hear(heard: Heard, *, by: Actor, now: datetime) -> Receipt:
 
     When this returns, the words survive any crash. Refuses empty words, unknown posts and places, naming the field.
     """
-    return _writer.write((_checked(heard, by=by, now=now), by, now))
+    item = (_checked(heard, by=by, now=now), by, now)
+    if connection.in_atomic_block:
+        # Already inside a transaction: waiting for others here could be waiting for oneself.
+        return _write_all([item])[0]
+    return _writer.write(item)
 
 
 def hear_many(items: Sequence[Heard], *, by: Actor, now: datetime) -> list[Receipt]:

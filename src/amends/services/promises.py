@@ -36,7 +36,7 @@ def make_promise(
 def keep_promises(*, case: Case, kinds: Collection[str], by: Actor, now: datetime) -> int:
     """Keep what is owed of these kinds: in time, or late and then made good. Return how many there were."""
     kept = 0
-    for promise in Promise.objects.owed().filter(case=case, kind__in=kinds):
+    for promise in _owed(case, kind__in=kinds):
         _miss_if_overdue(promise, now=now)
         if promise.missed_at is None:
             promise.kept_at = now
@@ -53,12 +53,19 @@ def keep_promises(*, case: Case, kinds: Collection[str], by: Actor, now: datetim
 
 def withdraw_promises(*, case: Case, by: Actor, now: datetime) -> None:
     """Withdraw what is still owed, because the case is over or has changed course. A miss stays a miss."""
-    for promise in Promise.objects.owed().filter(case=case):
+    for promise in _owed(case):
         _withdraw(promise, by=by, now=now)
 
 
+def _owed(case: Case, **which: object) -> list[Promise]:
+    owed = list(Promise.objects.owed().filter(case=case, **which))
+    for promise in owed:
+        promise.case = case  # the locked row, whose chain grows with every event
+    return owed
+
+
 def _supersede(*, case: Case, kind: str, by: Actor, now: datetime) -> None:
-    for promise in Promise.objects.owed().filter(case=case, kind=kind):
+    for promise in _owed(case, kind=kind):
         _withdraw(promise, by=by, now=now)
 
 

@@ -1,0 +1,262 @@
+"""Load the stories of an invented company, so that every page is alive; and take them away again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext_lazy as _
+
+from amends.models import (
+    Artifact,
+    Case,
+    Customer,
+    Event,
+    FailureType,
+    Intake,
+    Job,
+    Message,
+    Organisation,
+    Site,
+    Staff,
+    Transfer,
+)
+from amends.rules.actors import SYSTEM, Actor
+from amends.rules.hearing import Heard
+from amends.rules.refusals import Conflict
+from amends.rules.stories import before_now, read_stories
+from amends.services import cases, closing, customers, events, transfers
+from amends.services.listening import hear, hear_more
+from amends.services.sites import Administrator, add_site, forget_directory, start_organisation
+from amends.services.staff import actor_of, add_staff, require
+
+DEMO_PASSWORD = "clearbay-demo"  # noqa: S105 - printed on the terminal; only ever given to the demo's own people
+
+
+def start_demo(*, now: datetime, language: str = "en") -> None:
+    """Begin an empty installation as the invented company, with a login for every role, and load its stories."""
+    told = read_stories()["organisation"]
+    start_organisation(
+        name=told["name"],
+        language=language,
+        timezone=told["timezone"],
+        places=(),
+        administrator=Administrator("admin@clearbay.example", "Robin Park", "Robin", DEMO_PASSWORD),
+        now=now,
+    )
+    load_stories(by=SYSTEM, now=now, password=DEMO_PASSWORD)
+
+
+def demo_logins() -> list[tuple[str, str, str]]:
+    """Return (role, e-mail, name) of the demo's people that are here, one a role, administrator first."""
+    rows = Staff.objects.filter(email__endswith="@clearbay.example", is_active=True).prefetch_related("memberships")
+    found: dict[str, tuple[str, str, str]] = {}
+    for staff in rows.order_by("pk"):
+        for membership in staff.memberships.all():
+            found.setdefault(membership.role, (membership.role, staff.email, staff.name))
+    return list(found.values())
+
+
+@transaction.atomic
+def load_stories(*, by: Actor, now: datetime, password: str | None = None) -> int:
+    """
+    Load the stories as cases with a past; return how many. Without a password their people cannot sign in.
+
+    Everything loaded is marked as a story: it is kept out of the seals and can be removed without a trace.
+    """
+    require(by, "demo.manage")
+    if Case.objects.filter(is_story=True).exists():
+        raise Conflict(_("The stories are loaded already."))
+    told = read_stories()
+    sites = _plant_sites(told["sites"], now=now)
+    people = _add_people(told["staff"], sites, password=password, now=now)
+    for site in told["sites"]:
+        if "responsible" in site:
+            Site.objects.filter(pk=sites[site["key"]].pk).update(responsible=people[site["responsible"]].staff_id)
+    forget_directory()
+    failures = {failure.key: failure for failure in FailureType.objects.all()}
+    for story in told["stories"]:
+        _Teller(story, sites, people, failures, now).tell()
+    events.record_for_organisation("demo.loaded", by=by, now=now, stories=len(told["stories"]))
+    return len(told["stories"])
+
+
+def _plant_sites(rows: list[dict[str, str]], *, now: datetime) -> dict[str, Site]:
+    sites = {"": Site.objects.get(parent=None)}
+    for row in rows:
+        sites[row["key"]] = add_site(
+            parent=sites[row.get("parent", "")], kind=row["kind"], name=row["name"], by=SYSTEM, now=now, is_story=True
+        )
+    return sites
+
+
+def _add_people(
+    rows: list[dict[str, str]], sites: Mapping[str, Site], *, password: str | None, now: datetime
+) -> dict[str, Actor]:
+    people: dict[str, Actor] = {}
+    for row in rows:
+        staff = Staff.objects.filter(email=row["email"]).first() or add_staff(
+            email=row["email"],
+            name=row["name"],
+            given_name=row["given_name"],
+            password=password,
+            memberships=[(sites[row["site"]], row["role"])],
+            language=row["language"],
+            by=SYSTEM,
+            now=now,
+            is_story=True,
+        )
+        people[row["key"]] = actor_of(staff)
+    return people
+
+
+class _Teller:
+    """Walks one story's steps through the same services that everybody uses, each at its own instant."""
+
+    def __init__(
+        self,
+        story: dict[str, Any],
+        sites: Mapping[str, Site],
+        people: Mapping[str, Actor],
+        failures: Mapping[str, FailureType],
+        now: datetime,
+    ) -> None:
+        self.story, self.sites, self.people, self.failures, self.now = story, sites, people, failures, now
+        self.case: Case | None = None
+
+    def tell(self) -> None:
+        steps: dict[str, Callable[[dict[str, Any], datetime], object]] = {
+            "hear": self.hear,
+            "reply": self.reply,
+            "note": self.note,
+            "say": self.say,
+            "triage": self.triage,
+            "transfer": self.transfer,
+            "resolve": self.resolve,
+            "solved": self.solved,
+        }
+        for step in self.story["steps"]:
+            steps[step["do"]](step, self.now - before_now(step["at"]))
+
+    def hear(self, step: dict[str, Any], at: datetime) -> None:
+        teller = self.people.get(step.get("by", ""))
+        customer = self.story["customer"]
+        others = [("channel", customer["channel"])] if "channel" in customer else []
+        receipt = hear(
+            Heard(
+                post=step["post"],
+                text=step["text"],
+                title=self.story["title"],
+                site_id=self.sites[self.story["site"]].pk,
+                name=customer["name"],
+                identities=customers.identities_of(
+                    phone=customer.get("phone", ""),
+                    email=customer.get("email", ""),
+                    member=customer.get("member", ""),
+                    others=others,
+                ),
+                language=customer["language"],
+                wanted_outcome=step.get("wanted", ""),
+                heard_by=teller.staff_id if teller else None,
+                is_story=True,
+            ),
+            by=teller or SYSTEM,
+            now=at,
+        )
+        self.case = Case.objects.get(pk=receipt.case_id)
+
+    def reply(self, step: dict[str, Any], at: datetime) -> None:
+        cases.reply_to_customer(
+            case=self._case, text=step["text"], by=self.people[step["by"]], now=at,
+            next_at=self.now - before_now(step["next"]),
+        )  # fmt: skip
+
+    def note(self, step: dict[str, Any], at: datetime) -> None:
+        cases.write_note(case=self._case, text=step["text"], by=self.people[step["by"]], now=at)
+
+    def say(self, step: dict[str, Any], at: datetime) -> None:
+        hear_more(case=self._case, text=step["text"], by=self._customer, now=at)
+
+    def triage(self, step: dict[str, Any], at: datetime) -> None:
+        cases.triage_case(
+            case=self._case, severity=step["severity"], failure_type=self.failures[self.story["failure"]],
+            is_safe=step["safe"], by=self.people[step["by"]], now=at,
+        )  # fmt: skip
+
+    def transfer(self, step: dict[str, Any], at: datetime) -> None:
+        to = Staff.objects.get(pk=self.people[step["to"]].staff_id)
+        transfers.ask_transfer(case=self._case, to=to, by=self.people[step["by"]], now=at, reason=step["reason"])
+
+    def resolve(self, step: dict[str, Any], at: datetime) -> None:
+        cases.resolve_case(case=self._case, final_response=step["text"], by=self.people[step["by"]], now=at)
+
+    def solved(self, _step: dict[str, Any], at: datetime) -> None:
+        closing.confirm_solved(case=self._case, by=self._customer, now=at)
+
+    @property
+    def _case(self) -> Case:
+        if self.case is None:
+            raise ValueError(f"story {self.story['key']} begins with somebody being heard")
+        return self.case
+
+    @property
+    def _customer(self) -> Actor:
+        return closing.customer_of(self._case, self.story["customer"]["name"])
+
+
+@transaction.atomic
+def remove_stories(*, by: Actor, now: datetime) -> int:
+    """
+    Remove every story; return how many cases went. Places and people of a story that real cases have come to need stay.
+    """
+    require(by, "demo.manage")
+    stories = Case.objects.filter(is_story=True)
+    count = stories.count()
+    ids = list(stories.values_list("pk", flat=True))
+    # Their words stay in the search index: a match without its intake is no result, and numbers are never reused.
+    Artifact.objects.filter(intake__case__in=ids).delete()
+    Artifact.objects.filter(message__case__in=ids).delete()
+    Job.objects.filter(arguments__case_id__in=ids).delete()
+    Transfer.objects.filter(case__in=ids).delete()
+    Event.objects.filter(case__in=ids).delete()
+    Message.objects.filter(case__in=ids).delete()
+    Intake.objects.filter(case__in=ids).delete()
+    stories.delete()
+    Customer.objects.filter(is_story=True, cases=None).delete()
+    _remove_unneeded()
+    forget_directory()
+    events.record_for_organisation("demo.removed", by=by, now=now, stories=count)
+    return count
+
+
+def _remove_unneeded() -> None:
+    for site in Site.objects.filter(is_story=True).order_by("-path"):
+        _try_to_delete(site)
+    for staff in Staff.objects.filter(is_story=True):
+        if not _try_to_delete(staff):
+            # A real case is theirs by now: they stay as colleagues, and are stories no longer.
+            Staff.objects.filter(pk=staff.pk).update(is_story=False)
+
+
+def _try_to_delete(row: Site | Staff) -> bool:
+    if isinstance(row, Site):
+        row.memberships.filter(staff__is_story=True).delete()
+    try:
+        with transaction.atomic():
+            row.delete()
+    except ProtectedError:
+        return False
+    return True
+
+
+def is_empty() -> bool:
+    """Whether nothing has been set up here yet."""
+    return not Organisation.objects.exists()
+
+
+def stories_left() -> Iterator[str]:
+    """Yield the titles of the stories that are loaded."""
+    yield from Case.objects.filter(is_story=True).values_list("title", flat=True)
