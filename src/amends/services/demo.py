@@ -29,8 +29,9 @@ from amends.rules.hearing import Heard
 from amends.rules.refusals import Conflict
 from amends.rules.stories import before_now, read_stories
 from amends.services import cases, closing, customers, events, transfers
+from amends.services.directory import forget_directory
 from amends.services.listening import hear, hear_more
-from amends.services.sites import Administrator, add_site, forget_directory, start_organisation
+from amends.services.sites import Administrator, add_site, start_organisation
 from amends.services.staff import actor_of, add_staff, require
 
 DEMO_PASSWORD = "clearbay-demo"  # noqa: S105 - printed on the terminal; only ever given to the demo's own people

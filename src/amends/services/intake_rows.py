@@ -24,8 +24,8 @@ from amends.rules.hearing import Heard, Receipt, title_of
 from amends.rules.lifecycle import Guard, State, Trigger, next_state
 from amends.rules.promises import ALLOWANCES
 from amends.rules.verbs import require_verb
+from amends.services.directory import Directory, directory
 from amends.services.messages import snippet
-from amends.services.sites import Directory, directory
 
 CUSTOMER, CASE, INTAKE, MESSAGE = "amends_customer", "amends_case", "amends_intake", "amends_message"
 REGISTERED = next_state(State.DRAFT, Trigger.REGISTER, {Guard.WORDS_KEPT})

@@ -25,11 +25,11 @@ from amends.rules.promises import ALLOWANCES
 from amends.rules.refusals import Invalid
 from amends.services import events
 from amends.services.closing import say_not_yet
+from amends.services.directory import directory
 from amends.services.intake_rows import write_heard
 from amends.services.lifecycle import lock
 from amends.services.messages import MOST_CHARACTERS, keep_artifacts, note_last_word, require_words
 from amends.services.promises import make_promise
-from amends.services.sites import directory
 from amends.services.staff import require
 
 
@@ -56,11 +56,12 @@ def _checked(heard: Heard, *, by: Actor, now: datetime) -> Heard:
     if heard.post not in known.posts:
         raise Invalid(_("There is no listening post of this name."), field="post")
     site_id = heard.site_id or known.posts[heard.post][1] or known.root_id
-    if site_id not in known.names:
+    if site_id not in known.names or site_id in known.closed:
         raise Invalid(_("There is no place of this name or number."), field="site")
     if by.kind != "customer":
         require(by, "intake.hear", site_id)
-    text = require_words(heard.text)
+    # A picture alone says enough; nothing at all says nothing.
+    text = require_words(heard.text) if heard.text.strip() or not heard.files else ""
     for field, instant in (("occurred_at", heard.occurred_at), ("received_at", heard.received_at)):
         if instant is not None and instant > now:
             raise Invalid(_("This lies in the future."), field=field)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,8 @@ from amends.rules.actors import SYSTEM, Actor
 from amends.rules.refusals import Invalid
 from amends.rules.taxonomy import starting_taxonomy
 from amends.services import events
-from amends.services.staff import require
+from amends.services.directory import forget_directory
+from amends.services.staff import give_password, require
 
 POSTS = (
     ("web", "web", "网页", "Web page"),
@@ -60,7 +60,10 @@ def start_organisation(
     first = Staff(
         email=administrator.email, name=administrator.name, given_name=administrator.given_name, language=language
     )
-    first.set_password(administrator.password)
+    if administrator.password is None:
+        first.set_unusable_password()
+    else:
+        give_password(first, administrator.password)
     first.save(force_insert=True)
     root = _plant(parent=None, kind="group", name=organisation.name, timezone=organisation.timezone, responsible=first)
     first.memberships.create(site=root, role="administrator")
@@ -157,69 +160,25 @@ def _known_timezone(name: str) -> str:
     return name
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
-    """Who answers where, and which posts listen: small, read with every intake, changed a few times a year."""
-
-    organisation: Organisation
-    root_id: int
-    responsible_of: dict[int, int]  # site -> staff
-    names: dict[int, str]  # site -> name
-    given_names: dict[int, str]  # staff -> first name
-    posts: dict[str, tuple[int, int | None]]  # key -> (post, its place)
-    is_story: frozenset[int]  # places that belong to stories
+@transaction.atomic
+def close_site(*, site: Site, by: Actor, now: datetime) -> Site:
+    """Close a place: nothing new is heard for it; its cases go on to their end."""
+    require(by, "site.edit", site.pk)
+    if site.parent_id is None:
+        raise Invalid(_("The organisation itself cannot be closed."), field="site")
+    return _set_closed(site, now, by=by, now=now)
 
 
-class NotStarted(Invalid):
-    """No organisation has been set up yet."""
+@transaction.atomic
+def open_site(*, site: Site, by: Actor, now: datetime) -> Site:
+    """Open a closed place again."""
+    require(by, "site.edit", site.pk)
+    return _set_closed(site, None, by=by, now=now)
 
 
-DIRECTORY_SECONDS = 5.0
-_kept: tuple[float, Directory] | None = None
-
-
-def directory() -> Directory:
-    """Return who answers where. Changes made by another process show within five seconds."""
-    global _kept  # noqa: PLW0603 - the one cache of the application, dropped by every change made here
-    kept = _kept
-    if kept is None or time.monotonic() - kept[0] > DIRECTORY_SECONDS:
-        kept = _kept = (time.monotonic(), _read_directory())
-    return kept[1]
-
-
-def forget_directory() -> None:
-    """Read the directory anew on next use, in this process at once, after the transaction as well."""
-    global _kept  # noqa: PLW0603
-    _kept = None
-    transaction.on_commit(_forget_after_commit)
-
-
-def _forget_after_commit() -> None:
-    global _kept  # noqa: PLW0603
-    _kept = None
-
-
-def _read_directory() -> Directory:
-    organisation = Organisation.objects.first()
-    if organisation is None:
-        raise NotStarted(_("This installation has no organisation yet. Open its first page and set it up."))
-    responsible_of: dict[int, int] = {}
-    names: dict[int, str] = {}
-    stories: set[int] = set()
-    root_id = 0
-    for site in Site.objects.order_by("path"):
-        names[site.pk] = site.name
-        stories |= {site.pk} if site.is_story else set()
-        if site.parent_id is None:
-            root_id = site.pk
-        above = responsible_of.get(site.parent_id or 0, 0)
-        responsible_of[site.pk] = site.responsible_id or above
-    return Directory(
-        organisation=organisation,
-        root_id=root_id,
-        responsible_of=responsible_of,
-        names=names,
-        given_names=dict(Staff.objects.values_list("pk", "given_name")),
-        posts={post.key: (post.pk, post.site_id) for post in ListeningPost.objects.filter(closed_at=None)},
-        is_story=frozenset(stories),
-    )
+def _set_closed(site: Site, closed_at: datetime | None, *, by: Actor, now: datetime) -> Site:
+    site.closed_at = closed_at
+    site.save(update_fields=["closed_at"])
+    events.record_for_organisation("site.edited", by=by, now=now, site=site.pk, closed=closed_at is not None)
+    forget_directory()
+    return site

@@ -6,7 +6,10 @@ import hashlib
 import secrets
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from zoneinfo import available_timezones
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +18,7 @@ from amends.rules import access
 from amends.rules.actors import Actor, Reach
 from amends.rules.refusals import Invalid, NotAllowed
 from amends.services import events
+from amends.services.directory import forget_directory
 
 TOKEN_PREFIX = "amends_"  # noqa: S105 - lets leak scanners recognise our tokens
 
@@ -72,10 +76,14 @@ def add_staff(
     staff = Staff(
         email=email.strip(), name=name.strip(), given_name=given_name.strip(), language=language, is_story=is_story
     )
-    staff.set_password(password)
+    if password is None:
+        staff.set_unusable_password()
+    else:
+        give_password(staff, password)
     staff.save(force_insert=True)
     _give_roles(staff, memberships)
     events.record_for_organisation("staff.added", by=by, now=now, staff=staff.pk)
+    forget_directory()
     return staff
 
 
@@ -92,12 +100,45 @@ def edit_staff(
 ) -> Staff:
     """Change a colleague's names, roles and whether they work here."""
     require(by, "staff.edit")
+    if not is_active and Site.objects.filter(parent=None, responsible=staff).exists():
+        raise Invalid(_("They answer for the whole organisation. Name somebody else first."), field="is_active")
     staff.name, staff.given_name, staff.is_active = name.strip(), given_name.strip(), is_active
     staff.save(update_fields=["name", "given_name", "is_active"])
     staff.memberships.all().delete()
     _give_roles(staff, memberships)
     events.record_for_organisation("staff.edited", by=by, now=now, staff=staff.pk)
+    forget_directory()
     return staff
+
+
+@transaction.atomic
+def edit_own_page(*, staff: Staff, language: str, timezone: str, theme: str) -> Staff:
+    """Change how one's own pages look: language, time zone (empty: as the organisation), light or dark."""
+    if timezone and timezone not in available_timezones():
+        raise Invalid(_("There is no time zone of this name. Try Asia/Shanghai or Europe/London."), field="timezone")
+    staff.language, staff.timezone, staff.theme = language, timezone, theme
+    staff.save(update_fields=["language", "timezone", "theme"])
+    return staff
+
+
+@transaction.atomic
+def set_password(*, staff: Staff, password: str, by: Actor, now: datetime) -> Staff:
+    """Give a colleague a new password; one's own needs no permission. Ends every session they had."""
+    if by.staff_id != staff.pk:
+        require(by, "staff.edit")
+    give_password(staff, password)
+    staff.save(update_fields=["password"])
+    events.record_for_organisation("staff.edited", by=by, now=now, staff=staff.pk)
+    return staff
+
+
+def give_password(staff: Staff, password: str) -> None:
+    """Set a password on a colleague who is about to be saved; refuse one that is easy to guess."""
+    try:
+        validate_password(password, staff)
+    except ValidationError as error:
+        raise Invalid(" ".join(error.messages), field="password") from None
+    staff.set_password(password)
 
 
 def _give_roles(staff: Staff, memberships: Iterable[tuple[Site, str]]) -> None:

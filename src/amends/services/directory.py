@@ -1,0 +1,87 @@
+"""
+Who answers where, and which posts listen: small, read with every intake, changed a few times a year.
+
+Kept in memory for a few seconds, and read anew at once after a change made by this process.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from amends.models import ListeningPost, Organisation, Site, Staff
+from amends.rules.refusals import Invalid
+
+DIRECTORY_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """What every intake needs to know of the house."""
+
+    organisation: Organisation
+    root_id: int
+    responsible_of: dict[int, int]  # site -> staff
+    names: dict[int, str]  # site -> name
+    given_names: dict[int, str]  # staff -> first name
+    posts: dict[str, tuple[int, int | None]]  # key -> (post, its place)
+    closed: frozenset[int]  # places where nothing new is heard
+
+
+class NotStarted(Invalid):
+    """No organisation has been set up yet."""
+
+
+_kept: tuple[float, Directory] | None = None
+
+
+def directory() -> Directory:
+    """Return who answers where. Changes made by another process show within five seconds."""
+    global _kept  # noqa: PLW0603 - the one cache of the application, dropped by every change made here
+    kept = _kept
+    if kept is None or time.monotonic() - kept[0] > DIRECTORY_SECONDS:
+        kept = _kept = (time.monotonic(), _read_directory())
+    return kept[1]
+
+
+def forget_directory() -> None:
+    """Read the directory anew on next use, in this process at once, after the transaction as well."""
+    global _kept  # noqa: PLW0603
+    _kept = None
+    transaction.on_commit(_forget_after_commit)
+
+
+def _forget_after_commit() -> None:
+    global _kept  # noqa: PLW0603
+    _kept = None
+
+
+def _read_directory() -> Directory:
+    organisation = Organisation.objects.first()
+    if organisation is None:
+        raise NotStarted(_("This installation has no organisation yet. Open its first page and set it up."))
+    responsible_of: dict[int, int] = {}
+    names: dict[int, str] = {}
+    closed: set[int] = set()
+    root_id = 0
+    for site in Site.objects.select_related("responsible").order_by("path"):
+        names[site.pk] = site.name
+        closed |= {site.pk} if site.closed_at else set()
+        if site.parent_id is None:
+            root_id = site.pk
+        above = responsible_of.get(site.parent_id or 0, 0)
+        # Whoever left answers for nothing any more; the place above does.
+        is_here = site.responsible is not None and (site.responsible.is_active or not above)
+        responsible_of[site.pk] = site.responsible_id if is_here and site.responsible_id else above
+    return Directory(
+        organisation=organisation,
+        root_id=root_id,
+        responsible_of=responsible_of,
+        names=names,
+        given_names=dict(Staff.objects.values_list("pk", "given_name")),
+        posts={post.key: (post.pk, post.site_id) for post in ListeningPost.objects.filter(closed_at=None)},
+        closed=frozenset(closed),
+    )
