@@ -34,7 +34,7 @@ from amends.services.listening import hear, hear_more
 from amends.services.sites import Administrator, add_site, start_organisation
 from amends.services.staff import actor_of, add_staff, require
 
-DEMO_PASSWORD = "clearbay-demo"  # noqa: S105 - printed on the terminal; only ever given to the demo's own people
+DEMO_PASSWORD = "put-it-right"  # noqa: S105 - printed on the terminal; only ever given to the demo's own people
 
 
 def start_demo(*, now: datetime, language: str = "en") -> None:
