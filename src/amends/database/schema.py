@@ -35,7 +35,8 @@ def refuse(
     editor.execute(
         "CREATE OR REPLACE FUNCTION amends_refuse() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP "
-        "USING ERRCODE = 'restrict_violation'; END $$"
+        "USING ERRCODE = 'restrict_violation'; END $$",
+        None,  # no parameters: the percent signs are PL/pgSQL's
     )
     editor.execute(
         f"CREATE TRIGGER {name} BEFORE {operation} ON {table} FOR EACH ROW {when} EXECUTE FUNCTION amends_refuse()"
