@@ -21,7 +21,7 @@ from amends.models import Job, Turn
 
 log = logging.getLogger(__name__)
 
-Task = Callable[..., object]
+Task = Callable[..., int]
 
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 8

@@ -1,4 +1,4 @@
-"""Everything that happens by itself, on one page: tasks that are queued, and tasks that recur."""
+"""Everything that happens by itself, on one page: queued tasks, recurring ones, and what is always looked after."""
 
 from __future__ import annotations
 
@@ -6,13 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.sessions.models import Session
+
 from amends.services import closing, events, idempotency, jobs, promises
 from amends.services.jobs import Task
+
+
+def forget_sessions(*, now: datetime) -> int:
+    """Forget sessions that have run out; return how many."""
+    return Session.objects.filter(expire_date__lt=now).delete()[0]
+
 
 TASKS: Mapping[str, Task] = {
     "ask_again": closing.ask_again,
     "close_silent": closing.close_silent,
 }
+
+# Done at every look by every worker: safe to do at the same time, and one cheap read when there is nothing to do.
+ALWAYS: tuple[Task, ...] = (promises.sweep_overdue, jobs.reap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +36,8 @@ class Recurring:
 
 
 RECURRING: tuple[Recurring, ...] = (
-    Recurring("sweep_overdue", promises.sweep_overdue, timedelta(seconds=5)),
-    Recurring("reap", jobs.reap, timedelta(seconds=30)),
-    Recurring("seal_days", events.seal_days, timedelta(minutes=15)),
-    Recurring("prune", jobs.prune, timedelta(hours=6)),
+    Recurring("seal_days", events.seal_days, timedelta(hours=1)),
+    Recurring("prune_jobs", jobs.prune, timedelta(hours=6)),
     Recurring("forget_answers", idempotency.forget_answers, timedelta(hours=6)),
+    Recurring("forget_sessions", forget_sessions, timedelta(days=1)),
 )
-
-
-def run_recurring(*, now: datetime) -> list[str]:
-    """Run every recurring task whose turn it is and nobody has taken; return their names."""
-    ran = []
-    for recurring in RECURRING:
-        if jobs.take_turn(task=recurring.name, every=recurring.every, now=now):
-            recurring.run(now=now)
-            ran.append(recurring.name)
-    return ran
