@@ -23,6 +23,8 @@ from amends.rules.refusals import Invalid
         ("phone", "12800138000", "12800138000"),
         ("member", " VIP \t 007 ", "vip 007"),
         ("wechat", "Ｗang_88", "wang_88"),
+        ("wechat", "wang\x00_\x0788\ud83d", "wang_88"),
+        ("email", "wang\x00@example.com", "wang@example.com"),
     ],
 )
 def test_normalise(kind, value, expected):

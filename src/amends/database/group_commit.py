@@ -17,13 +17,15 @@ Result = TypeVar("Result")
 
 
 class _Ticket(Generic[Item, Result]):
-    __slots__ = ("done", "error", "item", "result")
+    __slots__ = ("done", "error", "item", "result", "wake")
 
     def __init__(self, item: Item) -> None:
         self.item = item
         self.done = False
         self.result: Result | None = None
         self.error: BaseException | None = None
+        self.wake = threading.Lock()  # held until the ticket is settled, or its thread is to write for all
+        self.wake.acquire()
 
 
 class GroupCommit(Generic[Item, Result]):
@@ -39,21 +41,32 @@ class GroupCommit(Generic[Item, Result]):
         self._most = most
         self._waiting: list[_Ticket[Item, Result]] = []
         self._list = threading.Lock()
-        self._seat = threading.Lock()
+        self._is_writing = False
 
     def write(self, item: Item) -> Result:
         """Write one item; return its result once it is committed, or raise what refused it."""
         ticket: _Ticket[Item, Result] = _Ticket(item)
         with self._list:
             self._waiting.append(ticket)
-        with self._seat:
-            while not ticket.done:
-                with self._list:
-                    batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
-                self._settle(batch)
+            is_first, self._is_writing = not self._is_writing, True
+        if not is_first:
+            ticket.wake.acquire()
+        if not ticket.done:
+            self._write_for_all()
         if ticket.error is not None:
             raise ticket.error
         return ticket.result  # type: ignore[return-value]
+
+    def _write_for_all(self) -> None:
+        """Write what waits, which begins with this thread's own ticket; then wake the others, and one to write next."""
+        with self._list:
+            batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+        self._settle(batch)
+        with self._list:
+            self._is_writing = bool(self._waiting)
+            following = self._waiting[:1]
+        for ticket in batch[1:] + following:
+            ticket.wake.release()
 
     def _settle(self, batch: list[_Ticket[Item, Result]]) -> None:
         try:

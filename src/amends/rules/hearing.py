@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+
+from amends.rules.languages import CHINESE, ENGLISH, language_of
+from amends.rules.refusals import Invalid, gettext_noop
+from amends.rules.writing import MOST_CHARACTERS, at_most, one_line, require_words, storable
 
 _SENTENCE_END = re.compile(r"[\n。！？!?]|\.(?=\s|$)|；")
 TITLE_LENGTH = 80
@@ -63,9 +67,9 @@ class Heard:
     reply: EarlierReply | None = None
     is_story: bool = False
 
-    def completed(self, *, text: str, site_id: int, language: str) -> Heard:
-        """Return the same with cleaned words, its place and its language."""
-        return replace(self, text=text, site_id=site_id, language=language)
+    def taken_in(self, *, site_id: int, heard_by: int | None, idempotency_key: str | None) -> Heard:
+        """Return the same with its place, its hearer and the key by which it is known again."""
+        return replace(self, site_id=site_id, heard_by=heard_by, idempotency_key=idempotency_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +103,66 @@ def title_of(text: str) -> str:
     # A Chinese line has no spaces to cut at; one far from the end would lose too much.
     at_word = cut.rfind(" ")
     return f"{cut[:at_word] if at_word > TITLE_LENGTH // 2 else cut}…"
+
+
+def cleaned(heard: Heard, *, now: datetime) -> Heard:
+    """
+    Return the same as it will be kept, its language found out; raise Invalid naming the field of what cannot be kept.
+
+    Words are never cut. A file alone says enough; nothing at all says nothing.
+    Worked value: text " The tap\x00 leaks " gives "The tap leaks" in "en".
+    """
+    text = require_words(heard.text) if heard.text.strip() or not heard.files else ""
+    return replace(
+        heard,
+        text=text,
+        language=heard.language if heard.language in {CHINESE, ENGLISH} else language_of(text),
+        title=one_line(heard.title)[:120],
+        place=at_most(one_line(heard.place), 120, field="place"),
+        name=at_most(one_line(heard.name), 120, field="name"),
+        wanted_outcome=at_most(storable(heard.wanted_outcome).strip(), MOST_CHARACTERS, field="wanted_outcome"),
+        external_id=_outside_id(heard.external_id, 200, field="external_id"),
+        idempotency_key=_outside_id(heard.idempotency_key, 100, field="Idempotency-Key"),
+        identities=tuple(_identity(kind, value) for kind, value in heard.identities),
+        occurred_at=_past(heard.occurred_at, now=now, field="occurred_at"),
+        received_at=_past(heard.received_at, now=now, field="received_at"),
+        closed_at=_past(heard.closed_at, now=now, field="closed_at"),
+        due_at=_instant(heard.due_at, field="due_at"),
+        reply=_reply(heard.reply, now=now) if heard.reply else None,
+    )
+
+
+def _outside_id(given: str | None, longest: int, *, field: str) -> str | None:
+    if given and storable(given) != given:
+        # Changed, it would be another id, and perhaps somebody else's.
+        raise Invalid(gettext_noop("This holds characters that cannot be kept."), field=field)
+    return at_most(given, longest, field=field) if given else None
+
+
+def _identity(kind: str, value: str) -> tuple[str, str]:
+    if not value or storable(value) != value:
+        raise Invalid(gettext_noop("This holds characters that cannot be kept."), field=kind)
+    return at_most(kind, 30, field="identities"), at_most(value, 200, field=kind)
+
+
+def _reply(reply: EarlierReply, *, now: datetime) -> EarlierReply:
+    sent_at = _past(reply.sent_at, now=now, field="reply_at")
+    text = require_words(reply.text, field="reply")
+    return EarlierReply(one_line(reply.author_name)[:80], text, sent_at or reply.sent_at)
+
+
+def _past(given: datetime | None, *, now: datetime, field: str) -> datetime | None:
+    given = _instant(given, field=field)
+    if given is not None and given > now:
+        raise Invalid(gettext_noop("This lies in the future."), field=field)
+    return given
+
+
+def _instant(given: datetime | None, *, field: str) -> datetime | None:
+    if given is None:
+        return None
+    try:
+        # The first and the last day of the calendar do not exist in every time zone.
+        return given.astimezone(UTC)
+    except (OverflowError, ValueError):
+        raise Invalid(gettext_noop("This is not a date and time."), field=field) from None

@@ -26,7 +26,7 @@ def normalise(kind: str, value: str) -> str:
     Raises Invalid with ``field=kind`` when nothing usable is left. Source for phones: ITU-T E.164 and, for Chinese
     mobiles (eleven digits that begin with 13 to 19), the numbering plan of the ministry, 电信网编号计划.
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKC", value) if unicodedata.category(c) != "Cf")
+    plain = "".join(c for c in unicodedata.normalize("NFKC", value) if _belongs(c))
     plain = " ".join(plain.split())
     if kind == "phone":
         return _phone(plain)
@@ -40,6 +40,11 @@ def normalise(kind: str, value: str) -> str:
     if kind == "email" and not _EMAIL.fullmatch(plain):
         raise Invalid(gettext_noop("This is not an e-mail address."), field=kind)
     return plain
+
+
+def _belongs(letter: str) -> bool:
+    """Neither invisible nor half a character: those would make two customers of one."""
+    return letter.isspace() or unicodedata.category(letter) not in {"Cf", "Cc", "Cs"}
 
 
 def _phone(plain: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -12,29 +14,44 @@ from amends.models import Case
 from amends.rules.actors import SYSTEM, Actor
 from amends.rules.lifecycle import SILENCE_DAYS, Guard, State, Trigger, allowed, may_close_silent
 from amends.rules.promises import ALLOWANCES
-from amends.rules.refusals import Conflict
+from amends.rules.refusals import Conflict, NotAllowed
 from amends.services import events, jobs
 from amends.services.lifecycle import lock, move
 from amends.services.messages import add_message
-from amends.services.promises import keep_promises, make_promise
+from amends.services.promises import keep_promises, make_promise, withdraw_promises
+from amends.services.staff import require
 
+WORK = ("first_reply", "progress")  # promises that any answer to the customer keeps
 FOLLOW_UP = ("follow_up", "last_word")
+# Asked a little before the promised day is over, so that the asking itself is in time.
+ASK_AGAIN_AFTER = ALLOWANCES["follow_up"] - timedelta(hours=1)
 TIME_TO_ANSWER = timedelta(days=3)  # at least this long after the second question, however late it was asked
 # Silence closes the case on the fourteenth day; the promise to look again allows the worker a day for it.
 WORKERS_DAY = timedelta(days=1)
 
 
+def require_voice(case: Case, by: Actor) -> None:
+    """Refuse who neither is the customer of this case nor may pass on what customers say at its place."""
+    if by.kind != "customer":
+        require(by, "intake.hear", case.site_id)
+    elif by.id != case.customer_id:
+        raise NotAllowed(_("This case belongs to another customer."))
+
+
 @transaction.atomic
 def confirm_solved(*, case: Case, by: Actor, now: datetime) -> Case:
-    """The customer says it is put right: the only way to a satisfied end."""
+    """The customer says it is put right: the only way to a satisfied end, and theirs alone."""
     case = lock(case)
+    if by.kind != "customer":
+        raise NotAllowed(_("Only the customer can say that it is put right."))
+    require_voice(case, by)
     if State(case.state) is State.CLOSED_SATISFIED:
         return case
     if Trigger.CONFIRM not in allowed(State(case.state)):
         raise Conflict(_("We have not told you yet that it is put right. We keep working on it."))
     keep_promises(case=case, kinds=FOLLOW_UP, by=by, now=now)
-    move(case, Trigger.CONFIRM, satisfied={Guard.DECISION_COMPLIED}, by=by, now=now)
-    _stop_asking(case)
+    move(case, Trigger.CONFIRM, by=by, now=now)
+    stop_asking(case)
     return case
 
 
@@ -42,6 +59,7 @@ def confirm_solved(*, case: Case, by: Actor, now: datetime) -> Case:
 def say_not_yet(*, case: Case, by: Actor, now: datetime) -> Case:
     """The customer says it is not put right: the work goes on, and the owner owes an answer."""
     case = lock(case)
+    require_voice(case, by)
     keep_promises(case=case, kinds=FOLLOW_UP, by=by, now=now)
     if State(case.state) is State.RESOLVED:
         move(case, Trigger.NOT_YET, by=by, now=now)
@@ -50,7 +68,7 @@ def say_not_yet(*, case: Case, by: Actor, now: datetime) -> Case:
         _after_objection(case)
     else:
         events.record(case, "case.not_yet", by=by, now=now, state=case.state)
-    _stop_asking(case)
+    stop_asking(case)
     _owe_answer(case, by=by, now=now)
     return case
 
@@ -59,9 +77,11 @@ def say_not_yet(*, case: Case, by: Actor, now: datetime) -> Case:
 def ask_for_person(*, case: Case, by: Actor, now: datetime) -> Case:
     """The customer wants to talk to a person: the owner owes an answer, soon and by name."""
     case = lock(case)
+    require_voice(case, by)
     if case.closed_at is not None:
         move(case, Trigger.OBJECT, by=by, now=now)
         _after_objection(case)
+    note_words(case, by=by, now=now)
     events.record(case, "case.asked_for_person", by=by, now=now)
     _owe_answer(case, by=by, now=now)
     return case
@@ -74,15 +94,48 @@ def _after_objection(case: Case) -> None:
 
 
 def _owe_answer(case: Case, *, by: Actor, now: datetime) -> None:
-    """Whoever waits for an answer has a date for it; an earlier one already given stands."""
+    """
+    Whoever waits for an answer has a date for it; an earlier one already given stands.
+
+    A missed one stands as well, or asking again would make a late case look less late.
+    """
     due_at = now + ALLOWANCES["progress"]
-    if not case.promises.running().filter(kind__in=("first_reply", "progress"), due_at__lte=due_at).exists():
+    if not case.promises.owed().filter(kind__in=WORK, due_at__lte=due_at).exists():
         make_promise(case=case, kind="progress", due_at=due_at, by=by, now=now)
 
 
-def _stop_asking(case: Case) -> None:
+def stop_asking(case: Case) -> None:
+    """Ask no more whether it is put right: the case goes on, or is over."""
     for task in ("ask_again", "close_silent"):
         jobs.cancel(unique_key=f"{task}:{case.pk}")
+
+
+def begin_silence(case: Case, *, by: Actor, now: datetime) -> None:
+    """Promise to ask again in a week, and queue the question; what follows on silence is queued then."""
+    stop_asking(case)
+    case.attempts = 1
+    case.save(update_fields=["attempts"])
+    make_promise(case=case, kind="follow_up", due_at=now + ALLOWANCES["follow_up"], by=by, now=now)
+    jobs.enqueue(
+        task="ask_again", run_at=now + ASK_AGAIN_AFTER, unique_key=f"ask_again:{case.pk}", case_id=case.pk
+    )
+
+
+def note_words(case: Case, *, by: Actor, now: datetime) -> None:
+    """Words after the final response are no silence: from them on it begins anew."""
+    if State(case.state) is State.RESOLVED:
+        withdraw_promises(case=case, kinds=FOLLOW_UP, by=by, now=now)
+        begin_silence(case, by=by, now=now)
+
+
+def _silent_since(case: Case) -> datetime:
+    """Return when our final response or, if that was later, the customer's last word was."""
+    said_at = case.intakes.aggregate(last=Max("received_at"))["last"]
+    return max(at for at in (case.resolved_at, said_at) if at is not None)
+
+
+def _waits_for_us(case: Case) -> bool:
+    return case.promises.owed().filter(kind__in=WORK).exists()
 
 
 ASK_AGAIN = _(
@@ -92,14 +145,22 @@ ASK_AGAIN = _(
 
 
 @transaction.atomic
-def ask_again(*, case_id: int, now: datetime) -> bool:
-    """Ask a silent customer once more whether it is put right; return whether the question was sent."""
+def ask_again(*, case_id: int, now: datetime) -> bool | datetime:
+    """
+    Ask a silent customer once more whether it is put right; return whether the question was sent.
+
+    Too early, or while we owe an answer ourselves, return when to come back instead.
+    """
     case = Case.objects.select_for_update().get(pk=case_id)
     if State(case.state) is not State.RESOLVED or case.resolved_at is None:
         return False
-    until = max(case.resolved_at + timedelta(days=SILENCE_DAYS), now + TIME_TO_ANSWER)
+    if now < (ask_at := _silent_since(case) + ASK_AGAIN_AFTER):
+        return ask_at
+    if _waits_for_us(case):
+        return now + WORKERS_DAY
+    until = max(_silent_since(case) + timedelta(days=SILENCE_DAYS), now + TIME_TO_ANSWER)
     with translation.override(case.language):
-        text = str(ASK_AGAIN) % {"date": until.date().isoformat()}
+        text = str(ASK_AGAIN) % {"date": until.astimezone(ZoneInfo(case.site.timezone)).date().isoformat()}
     add_message(case=case, kind="out", text=text, by=SYSTEM, now=now)
     case.attempts += 1
     case.save(update_fields=["attempts"])
@@ -110,13 +171,18 @@ def ask_again(*, case_id: int, now: datetime) -> bool:
 
 
 @transaction.atomic
-def close_silent(*, case_id: int, now: datetime) -> bool:
-    """Close a case the customer no longer speaks about as unconfirmed; return whether it was."""
+def close_silent(*, case_id: int, now: datetime) -> bool | datetime:
+    """
+    Close a case the customer no longer speaks about, as unconfirmed and never as satisfied; return whether it was.
+
+    Too early, or while we owe an answer ourselves, return when to come back instead.
+    """
     case = Case.objects.select_for_update().get(pk=case_id)
     if State(case.state) is not State.RESOLVED or case.resolved_at is None:
         return False
-    if not may_close_silent(case.resolved_at, case.attempts, now):
-        return False
+    since = _silent_since(case)
+    if _waits_for_us(case) or not may_close_silent(since, case.attempts, now):
+        return max(since + timedelta(days=SILENCE_DAYS), now + WORKERS_DAY)
     keep_promises(case=case, kinds=FOLLOW_UP, by=SYSTEM, now=now)
     move(case, Trigger.SILENCE, satisfied={Guard.SILENT_LONG_ENOUGH}, by=SYSTEM, now=now)
     return True

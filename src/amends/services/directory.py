@@ -51,7 +51,8 @@ def forget_directory() -> None:
     """Read the directory anew on next use, in this process at once, after the transaction as well."""
     global _kept  # noqa: PLW0603
     _kept = None
-    transaction.on_commit(_forget_after_commit)
+    if transaction.get_connection().in_atomic_block:
+        transaction.on_commit(_forget_after_commit)
 
 
 def _forget_after_commit() -> None:

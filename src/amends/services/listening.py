@@ -7,10 +7,11 @@ hear at the same time share a commit (``database.group_commit``).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from amends.database import rows, search
@@ -19,18 +20,22 @@ from amends.models import Case, Intake, Site
 from amends.rules import words
 from amends.rules.actors import Actor
 from amends.rules.chain import salted_digest
-from amends.rules.hearing import Heard, Receipt, StoredFile
+from amends.rules.hearing import Heard, Receipt, StoredFile, cleaned
 from amends.rules.languages import language_of
 from amends.rules.promises import ALLOWANCES
-from amends.rules.refusals import Invalid
+from amends.rules.refusals import Invalid, Refusal
+from amends.rules.writing import require_words
 from amends.services import events
 from amends.services.closing import say_not_yet
 from amends.services.directory import directory
 from amends.services.intake_rows import write_heard
 from amends.services.lifecycle import lock
-from amends.services.messages import MOST_CHARACTERS, keep_artifacts, note_last_word, require_words
+from amends.services.messages import keep_artifacts, note_last_word
 from amends.services.promises import make_promise
+from amends.services.recognition import Item
 from amends.services.staff import require
+
+MOST_AT_ONCE = 250  # values in one statement are bounded, and a thousand items have many
 
 
 def hear(heard: Heard, *, by: Actor, now: datetime) -> Receipt:
@@ -40,15 +45,39 @@ def hear(heard: Heard, *, by: Actor, now: datetime) -> Receipt:
     When this returns, the words survive any crash. Refuses empty words, unknown posts and places, naming the field.
     """
     item = (_checked(heard, by=by, now=now), by, now)
-    if connection.in_atomic_block:
-        # Already inside a transaction: waiting for others here could be waiting for oneself.
-        return _write_all([item])[0]
-    return _writer.write(item)
+    # Already inside a transaction: waiting for others here could be waiting for oneself.
+    return _receipt(_write_all([item])[0] if connection.in_atomic_block else _writer.write(item))
 
 
+def _receipt(outcome: Receipt | Refusal) -> Receipt:
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
+
+
+@transaction.atomic
 def hear_many(items: Sequence[Heard], *, by: Actor, now: datetime) -> list[Receipt]:
     """Keep a list of things heard in one transaction, all or nothing; receipts come in the same order."""
-    return _write_all([(_checked(heard, by=by, now=now), by, now) for heard in items])
+    return [_receipt(outcome) for outcome in _write_all([(_checked(h, by=by, now=now), by, now) for h in items])]
+
+
+def hear_each(items: Sequence[Heard], *, by: Actor, now: datetime) -> list[Receipt | Refusal]:
+    """Keep what can be kept of a list, in one transaction; each item gets its receipt or refusal, in the same order."""
+    judged = [_checked_or_refused(heard, by=by, now=now) for heard in items]
+    good = [(heard, by, now) for heard in judged if isinstance(heard, Heard)]
+    receipts: list[Receipt | Refusal] = []
+    with transaction.atomic():
+        for start in range(0, len(good), MOST_AT_ONCE):
+            receipts += _write_all(good[start : start + MOST_AT_ONCE])
+    kept = iter(receipts)
+    return [next(kept) if isinstance(one, Heard) else one for one in judged]
+
+
+def _checked_or_refused(heard: Heard, *, by: Actor, now: datetime) -> Heard | Refusal:
+    try:
+        return _checked(heard, by=by, now=now)
+    except Refusal as refusal:
+        return refusal
 
 
 def _checked(heard: Heard, *, by: Actor, now: datetime) -> Heard:
@@ -60,25 +89,29 @@ def _checked(heard: Heard, *, by: Actor, now: datetime) -> Heard:
         raise Invalid(_("There is no place of this name or number."), field="site")
     if by.kind != "customer":
         require(by, "intake.hear", site_id)
-    # A picture alone says enough; nothing at all says nothing.
-    text = require_words(heard.text) if heard.text.strip() or not heard.files else ""
-    for field, instant in (("occurred_at", heard.occurred_at), ("received_at", heard.received_at)):
-        if instant is not None and instant > now:
-            raise Invalid(_("This lies in the future."), field=field)
-    if len(heard.wanted_outcome) > MOST_CHARACTERS:
-        raise Invalid(_("This is longer than 20,000 characters. Send the rest as a file."), field="wanted_outcome")
-    return heard.completed(text=text, site_id=site_id, language=heard.language or language_of(text))
+    # Whoever hears it first owns it; nobody makes a colleague the hearer of what they never heard.
+    heard_by = heard.heard_by if by.kind == "system" else by.staff_id if heard.post == "staff" else None
+    heard = cleaned(heard, now=now)
+    return heard.taken_in(site_id=site_id, heard_by=heard_by, idempotency_key=_own_key(heard.idempotency_key, by))
 
 
-def _write_all(items: Sequence[tuple[Heard, Actor, datetime]]) -> list[Receipt]:
+def _own_key(key: str | None, by: Actor) -> str | None:
+    """Two programs may both call their first request "1": a key belongs to the one who sends it."""
+    if key is None or by.id is None:
+        return key
+    return hashlib.sha256(f"{by.kind}:{by.id}:{key}".encode()).hexdigest()
+
+
+def _write_all(items: Sequence[Item]) -> list[Receipt | Refusal]:
     try:
         return write_heard(items)
-    except IntegrityError:
-        # Another process kept one of these words, or met one of these customers, in this very moment: look again.
+    except (IntegrityError, OperationalError):
+        # Another process kept one of these words, met one of these customers, or waits for us to finish with another
+        # (a deadlock, which PostgreSQL ends): everything was rolled back, so look again.
         return write_heard(items)
 
 
-_writer: GroupCommit[tuple[Heard, Actor, datetime], Receipt] = GroupCommit(_write_all)
+_writer: GroupCommit[Item, Receipt | Refusal] = GroupCommit(_write_all)
 
 
 @transaction.atomic

@@ -5,28 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
-
 from amends.database import rows, search
 from amends.models import Artifact, Case, Intake, Message
 from amends.rules import words
 from amends.rules.actors import Actor
 from amends.rules.chain import salted_digest
 from amends.rules.hearing import StoredFile
-from amends.rules.refusals import Invalid
+from amends.rules.writing import require_words
 from amends.services import events
-
-MOST_CHARACTERS = 20_000
-
-
-def require_words(text: str, *, field: str = "text") -> str:
-    """Return the text as it will be kept; refuse emptiness and what no reader could take in."""
-    text = text.replace("\x00", "").strip()
-    if not text:
-        raise Invalid(_("There is nothing written here yet."), field=field)
-    if len(text) > MOST_CHARACTERS:
-        raise Invalid(_("This is longer than 20,000 characters. Send the rest as a file."), field=field)
-    return text
 
 
 def add_message(

@@ -51,9 +51,9 @@ def keep_promises(*, case: Case, kinds: Collection[str], by: Actor, now: datetim
     return kept
 
 
-def withdraw_promises(*, case: Case, by: Actor, now: datetime) -> None:
+def withdraw_promises(*, case: Case, by: Actor, now: datetime, kinds: Collection[str] | None = None) -> None:
     """Withdraw what is still owed, because the case is over or has changed course. A miss stays a miss."""
-    for promise in _owed(case):
+    for promise in _owed(case) if kinds is None else _owed(case, kind__in=kinds):
         _withdraw(promise, by=by, now=now)
 
 

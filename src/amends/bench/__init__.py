@@ -1,0 +1,1 @@
+"""What `amends bench` measures, and the database clusters it measures on."""

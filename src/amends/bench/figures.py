@@ -1,0 +1,95 @@
+"""The figures of a bench: how they are summed up, printed, and held against the bars we set ourselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from types import MappingProxyType
+
+Figure = float | int | str
+Figures = dict[str, Figure]
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """
+    Return the smallest value that at least ``share`` of the values do not exceed.
+
+    Worked value: of 1, 2, 3, 4 half do not exceed 2.
+    """
+    ordered = sorted(values)
+    return ordered[max(0, ceil(share * len(ordered)) - 1)]
+
+
+def median(values: Sequence[float]) -> float:
+    """Return the middle value; of two middle ones the smaller, which is the humbler for a rate."""
+    return percentile(values, 0.5)
+
+
+def latencies(milliseconds: Sequence[float]) -> Figures:
+    """Return p50, p95 and p99."""
+    return {f"p{share}_ms": round(percentile(milliseconds, share / 100), 2) for share in (50, 95, 99)}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What a figure must reach, and what it should; ``is_least`` when more is better."""
+
+    must: float
+    aim: float
+    is_least: bool = False
+
+    def verdict(self, value: float) -> str:
+        """Return "aim", "must" or "short"."""
+        sign = -1 if self.is_least else 1
+        for name, bound in (("aim", self.aim), ("must", self.must)):
+            if sign * value <= sign * bound:
+                return name
+        return "short"
+
+
+_IDLE = {"memory_mb": Bar(200, 120), "start_s": Bar(1.5, 0.8), "bytes_per_case": Bar(4096, 2560)}
+BARS: Mapping[str, Mapping[str, Bar]] = MappingProxyType(
+    {
+        "intake": {
+            "share_of_bare": Bar(0.10, 0.30, is_least=True),
+            "cpu_ms": Bar(2.5, 1.0),
+            "statements": Bar(8, 3),
+            "transactions": Bar(1, 1),
+            "p99_ms": Bar(60, 25),
+            "errors": Bar(0, 0),
+            **_IDLE,
+        },
+        "queue": {"p50_ms": Bar(30, 15), "p99_ms": Bar(60, 30), "statements": Bar(8, 4), "ratio": Bar(1.5, 1.2), **_IDLE},
+        "case": {"p50_ms": Bar(25, 12), "statements": Bar(12, 6), **_IDLE},
+        "search": {"p50_ms": Bar(30, 15), "p99_ms": Bar(60, 30), **_IDLE},
+        "import": {
+            "rate_per_s": Bar(1500, 5000, is_least=True),
+            "last_tenth_per_s": Bar(1500, 5000, is_least=True),
+            **_IDLE,
+        },
+    }
+)
+MANY_CLIENTS = Bar(250, 100)  # p99 of intake with more than 8 clients
+
+
+def bar_of(figures: Figures, name: str) -> Bar | None:
+    """Return the bar a figure is held against, or None."""
+    clients = figures.get("clients", 0)
+    if figures["bench"] == "intake" and name == "p99_ms" and isinstance(clients, int) and clients > 8:
+        return MANY_CLIENTS
+    return BARS.get(str(figures["bench"]), {}).get(name)
+
+
+def table(figures: Figures) -> list[tuple[str, str, str, str]]:
+    """Return rows for people: name, value, the bar, and which of the two it reaches."""
+    rows = []
+    for name, value in figures.items():
+        bar = bar_of(figures, name)
+        shown = f"{value:,}" if isinstance(value, int | float) else value
+        if bar is None or isinstance(value, str):
+            rows.append((name, shown, "", ""))
+        else:
+            sign = "≥" if bar.is_least else "≤"
+            rows.append((name, shown, f"{sign} {bar.must:g} / {bar.aim:g}", bar.verdict(value)))
+    return rows

@@ -1,0 +1,178 @@
+"""Lists separated by commas, semicolons, tabs or bars, in any encoding, packed or not, with words over many lines."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+from amends.gateways.tables.encodings import look_at
+from amends.gateways.tables.streams import MEGABYTE, opened
+from amends.gateways.tables.table import Contents, Row, UnusableFile, named_columns
+from amends.rules.refusals import Invalid, gettext_noop
+
+DELIMITERS = ",;\t|"
+LONGEST_CELL = 256 * 1024  # characters; also how far a quote that is never closed can swallow rows
+LONGEST_LINE = 4 * 1024 * 1024
+SAMPLE_LINES = 200
+_NAMED_DELIMITER = re.compile(r"sep=(.)\s*")  # Excel's own first line
+
+NEVER_CLOSED = gettext_noop("A quotation mark is opened here and never closed.")
+TOO_LONG = gettext_noop("This line is longer than %(most)d characters.")
+BROKEN = gettext_noop("Some characters of this row are not readable as %(encoding)s.")
+TOO_MANY_CELLS = gettext_noop("This row has %(cells)d cells, the list has %(columns)d columns.")
+EMPTY = gettext_noop("%(name)s is empty.")
+
+
+class DelimitedTable:
+    """A .csv file and its like."""
+
+    def __init__(self, path: Path) -> None:
+        """Look at the whole file once, and read its heading."""
+        self.path = path
+        with opened(path) as (content, _):
+            self.contents = look_at(iter(lambda: content.read(MEGABYTE), b""))
+        self._size, self._place = max(path.stat().st_size, 1), 0
+        with opened(path) as (content, _):
+            lines = list(islice(_Lines(_text(content, self.contents)), SAMPLE_LINES))
+        named = _NAMED_DELIMITER.fullmatch(lines[0]) if lines else None
+        self._delimiter = named[1] if named else sniff_delimiter(lines)
+        self._skipped_lines = 1 if named else 0
+        heading = next((cells for cells in csv.reader(lines[self._skipped_lines :], delimiter=self._delimiter) if cells), None)
+        if heading is None:
+            raise UnusableFile(EMPTY, name=path.name)
+        self.columns = named_columns([cell.replace("\0", "") for cell in heading])
+
+    def fraction(self) -> float:
+        """How much of the file has been read."""
+        return min(self._place / self._size, 1.0)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows below the heading."""
+        with opened(self.path) as (content, packed):
+            lines = _Lines(_text(content, self.contents))
+            for _ in range(self._skipped_lines):
+                next(lines)
+            records = self._records(lines)
+            next(records, None)  # the heading
+            for row in records:
+                self._place = packed.tell()
+                yield row
+
+    def _records(self, lines: _Lines) -> Iterator[Row]:
+        csv.field_size_limit(LONGEST_CELL)
+        reader = csv.reader(lines, delimiter=self._delimiter)
+        while True:
+            lines.begin()
+            line = lines.number + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except _LineTooLong as stop:
+                yield Row(line, lines.number, [stop.beginning], Invalid(TOO_LONG, params={"most": LONGEST_LINE}))
+                continue
+            except csv.Error:
+                yield lines.take_back(line)
+                continue
+            if lines.ended_inside:
+                yield lines.take_back(line)
+            elif cells:
+                yield self._row(line, lines.number, cells)
+
+    def _row(self, line: int, last_line: int, cells: list[str]) -> Row:
+        fault = None
+        wanted = len(self.columns)
+        if self.contents.has_nul:
+            cells = [cell.replace("\0", "") for cell in cells]
+        if self.contents.has_broken and not is_text(cells):
+            fault = Invalid(BROKEN, params={"encoding": "UTF-8"})
+        if len(cells) < wanted:
+            cells += [""] * (wanted - len(cells))  # spreadsheets leave out empty cells at the end
+        elif len(cells) > wanted:
+            if any(cells[wanted:]):
+                fault = Invalid(TOO_MANY_CELLS, params={"cells": len(cells), "columns": wanted})
+            else:
+                del cells[wanted:]
+        return Row(line, last_line, cells, fault)
+
+
+def is_text(cells: list[str]) -> bool:
+    """Return whether every character of the cells can be written down; bytes that were none cannot."""
+    try:
+        for cell in cells:
+            if not cell.isascii():
+                cell.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def sniff_delimiter(lines: list[str]) -> str:
+    """Return the separator that cuts the first lines into the most rows as wide as the heading; a comma if none does."""
+
+    def fit(delimiter: str) -> tuple[float, int]:
+        widths = [len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells]
+        if not widths or widths[0] < 2:
+            return 0.0, 0
+        return Counter(widths)[widths[0]] / len(widths), widths[0]
+
+    best = max(DELIMITERS, key=fit)
+    return best if fit(best)[1] else ","
+
+
+def _text(content: IO[bytes], contents: Contents) -> io.TextIOWrapper:
+    errors = "surrogateescape" if contents.has_broken else "replace"
+    return io.TextIOWrapper(content, contents.encoding, errors, newline="")
+
+
+class _LineTooLong(Exception):
+    """A line without end; what follows it can still be read."""
+
+    def __init__(self, beginning: str) -> None:
+        self.beginning = beginning
+
+
+class _Lines:
+    """Hands lines to the csv reader, counts them, and takes back those of a record that never ended."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self.number = 0
+        self.ended_inside = False
+        self._text = text
+        self._given: list[str] = []
+        self._again: list[str] = []  # taken back, the next one last
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.pop() if self._again else self._text.readline(LONGEST_LINE)
+        if not line:
+            self.ended_inside = bool(self._given)
+            raise StopIteration
+        self.number += 1
+        if len(line) >= LONGEST_LINE:
+            rest = line
+            while rest and rest[-1] not in "\r\n":
+                rest = self._text.readline(LONGEST_LINE)
+            raise _LineTooLong(line[:1000])
+        self._given.append(line)
+        return line
+
+    def begin(self) -> None:
+        """A new record begins."""
+        self._given.clear()
+        self.ended_inside = False
+
+    def take_back(self, line: int) -> Row:
+        """Give up the first line of this record, to read the others again on their own."""
+        first, rest = self._given[0], self._given[1:]
+        self._again += reversed(rest)
+        self.number -= len(rest)
+        return Row(line, line, [first.rstrip("\r\n")], Invalid(NEVER_CLOSED))

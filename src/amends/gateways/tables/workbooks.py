@@ -1,0 +1,127 @@
+"""Lists in an Excel workbook: the first sheet that holds something, read row by row."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from datetime import date, datetime, time
+from pathlib import Path
+
+from openpyxl import load_workbook
+from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+from amends.gateways.tables.delimited import EMPTY
+from amends.gateways.tables.streams import DAMAGED, FREE_BYTES, MEGABYTE, MOST_RATIO, TOO_MUCH
+from amends.gateways.tables.table import MOST_COLUMNS, Contents, Row, UnusableFile, named_columns
+from amends.rules.refusals import gettext_noop
+
+MOST_UNPACKED = 4096 * MEGABYTE
+MOST_SHARED_STRINGS = 512 * MEGABYTE  # the one part that is held in memory
+MOST_PARTS = 10_000
+
+NOT_A_WORKBOOK = gettext_noop("%(name)s is not an Excel workbook (.xlsx). Open it in Excel and save it as one, or as CSV.")
+OWN_ENTITIES = gettext_noop("%(name)s defines its own XML entities, as no spreadsheet does. It was not read.")
+
+
+class WorkbookTable:
+    """A .xlsx file."""
+
+    def __init__(self, path: Path) -> None:
+        """Check what the file unpacks to before any of it is read, then read its heading."""
+        self.path = path
+        refuse_unfit(path)
+        with path.open("rb") as file:
+            self.contents = Contents(hashlib.file_digest(file, "sha256").hexdigest())
+        self._read, self._rows = 0, 0
+        heading = next(self._cells(), None)
+        if heading is None:
+            raise UnusableFile(EMPTY, name=path.name)
+        self._heading_row, cells = heading
+        while cells and not cells[-1]:
+            cells.pop()
+        self.columns = named_columns(cells)
+
+    def fraction(self) -> float:
+        """How much of the sheet has been read, as far as the sheet says how long it is."""
+        return min(self._read / self._rows, 1.0) if self._rows else 0.0
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows below the heading."""
+        wanted = len(self.columns)
+        for number, cells in self._cells():
+            self._read = number
+            if number > self._heading_row:
+                cells = cells[:wanted]
+                yield Row(number, number, cells + [""] * (wanted - len(cells)))
+
+    def _cells(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield the number and the cells of each row that is not empty."""
+        with _first_sheet(self.path) as sheet:
+            self._rows = sheet.max_row or 0
+            sheet.reset_dimensions()  # some programs write a wrong size into the sheet
+            rows: Iterable[tuple[object, ...]] = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+            try:
+                for number, row in enumerate(rows, start=1):
+                    cells = [as_text(value) for value in row]
+                    if any(cells):
+                        yield number, cells
+            except (zipfile.BadZipFile, SyntaxError, KeyError, ValueError, EOFError):
+                raise UnusableFile(DAMAGED, name=self.path.name) from None
+
+
+@contextmanager
+def _first_sheet(path: Path) -> Iterator[ReadOnlyWorksheet]:
+    try:
+        book: Workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except (zipfile.BadZipFile, SyntaxError, KeyError, ValueError, EOFError, OSError, TypeError, AttributeError):
+        raise UnusableFile(NOT_A_WORKBOOK, name=path.name) from None
+    with closing(book):
+        sheets = [sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
+        if not sheets:
+            raise UnusableFile(EMPTY, name=path.name)
+        visible = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
+        yield (visible or sheets)[0]
+
+
+def refuse_unfit(path: Path) -> None:
+    """Refuse a file that is no workbook, unpacks to far too much, or hides a text bomb in its XML."""
+    try:
+        with zipfile.ZipFile(path) as parts:
+            infos = parts.infolist()
+            unpacked = sum(info.file_size for info in infos)
+            shared = sum(info.file_size for info in infos if "sharedstrings" in info.filename.lower())
+            packed = path.stat().st_size
+            is_bomb = unpacked > FREE_BYTES and unpacked > MOST_RATIO * packed
+            if is_bomb or unpacked > MOST_UNPACKED or shared > MOST_SHARED_STRINGS or len(infos) > MOST_PARTS:
+                raise UnusableFile(
+                    TOO_MUCH, name=path.name, megabytes=unpacked // MEGABYTE, packed=-(-packed // MEGABYTE)
+                )
+            for info in infos:
+                if info.filename.endswith((".xml", ".rels")):
+                    with parts.open(info) as part:
+                        if b"<!DOCTYPE" in part.read(4096).upper().replace(b"\0", b""):
+                            raise UnusableFile(OWN_ENTITIES, name=path.name)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError):
+        raise UnusableFile(NOT_A_WORKBOOK, name=path.name) from None
+
+
+def as_text(value: object) -> str:
+    """
+    Return a cell's value as text: a whole number without ".0", an instant as ISO 8601.
+
+    Worked value: 7.0 gives "7", a date at midnight gives "2026-03-02 00:00:00".
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value)

@@ -1,0 +1,1 @@
+"""Pages for customers and colleagues: parse, one service call, render."""

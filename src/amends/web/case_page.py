@@ -1,0 +1,202 @@
+"""Everything one case shows on one screen, gathered with a fixed number of queries."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, FilteredRelation, Q
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from amends.models import Case, Event, Identity
+from amends.models.cases import CaseQuerySet
+from amends.rules.actors import Actor
+from amends.rules.lifecycle import CLOSED_STATES, State
+from amends.rules.refusals import Refusal
+from amends.services.directory import directory
+from amends.web import commitments, rings
+from amends.web.colleagues import choices, who_could_own
+from amends.web.conversation import conversation
+from amends.web.errors import in_words, status_of
+from amends.web.navigation import staff_page_of
+from amends.web.next_dates import next_dates
+from amends.web.references import spoken
+from amends.web.stages import state_name
+from amends.web.timeline import customer_name, timeline
+from amends.web.visitors import StaffRequest
+
+EARLIER = 5
+PENDING = Q(transfers__accepted_at=None, transfers__declined_at=None, transfers__withdrawn_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A colleague who was asked to take the case over and has not answered yet."""
+
+    name: str
+    by: str
+    reason: str
+    is_me: bool
+    is_mine: bool
+
+
+def cases_in_full(actor: Actor) -> CaseQuerySet:
+    """Return the cases a colleague may see, with all one page needs of the row and its neighbours."""
+    return (
+        Case.objects.visible_to(actor)
+        .select_related("site", "customer", "failure_type")
+        .alias(pending=FilteredRelation("transfers", condition=PENDING))
+        .annotate(
+            asked_id=F("pending__to_id"), asked_by_id=F("pending__asked_by_id"), asked_reason=F("pending__reason")
+        )
+    )
+
+
+def show_case(
+    request: StaffRequest,
+    case: Case,
+    *,
+    refusal: Refusal | None = None,
+    form: str = "",
+    kept: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Return the page of a case; after a refusal with the message beside its form and the words kept."""
+    context = {
+        **_head(request, case),
+        **_left(request, case),
+        **_middle(request, case),
+        "promises": _promises(case, request.now),
+        "next_dates": next_dates(request.now),
+        "problem": {"form": form, "field": refusal.field, "words": in_words(refusal)} if refusal else None,
+        "kept": kept or {},
+        "form_key": secrets.token_urlsafe(9),
+    }
+    return staff_page_of(request, "cases/case.html", context, status=status_of(refusal) if refusal else 200)
+
+
+def _head(request: StaffRequest, case: Case) -> dict[str, Any]:
+    known, may = directory(), request.actor.may
+    owner = known.given_names.get(case.owner_id, "")
+    is_open = State(case.state) not in CLOSED_STATES
+    return {
+        "case": case,
+        "reference": spoken(case.pk),
+        "state_name": state_name(State(case.state)),
+        "owner": owner,
+        "is_mine": case.owner_id == request.person.pk,
+        "is_open": is_open,
+        "is_resolved": State(case.state) is State.RESOLVED,
+        "asked": _asked(request, case),
+        "may_assign": is_open and may("case.assign", case.site_id),
+        "may_take": is_open and may("case.accept", case.site_id) and case.owner_id != request.person.pk,
+        "may_close_out": is_open and may("case.close_out", case.site_id),
+        "could_own": [row for row in who_could_own(case.site) if row[0] != case.owner_id],
+        "public_path": f"/t/{spoken(case.pk)}/{case.secret}",
+    }
+
+
+def _asked(request: StaffRequest, case: Case) -> Asked | None:
+    asked_id, asked_by = getattr(case, "asked_id", None), getattr(case, "asked_by_id", None)
+    if not asked_id:
+        return None
+    names = directory().given_names
+    return Asked(
+        name=names.get(asked_id, ""),
+        by=names.get(asked_by or 0, ""),
+        reason=getattr(case, "asked_reason", "") or "",
+        is_me=asked_id == request.person.pk,
+        is_mine=request.person.pk in {asked_by, case.owner_id},
+    )
+
+
+def _left(request: StaffRequest, case: Case) -> dict[str, Any]:
+    earlier: list[dict[str, Any]] = []
+    identities: list[Identity] = []
+    if case.customer_id:
+        rows = Case.objects.visible_to(request.actor).filter(customer=case.customer_id).exclude(pk=case.pk)
+        earlier = [_earlier(row) for row in rows.order_by("-received_at")[:EARLIER]]
+        identities = list(Identity.objects.filter(customer=case.customer_id).order_by("kind", "pk"))
+    return {
+        "customer_name": customer_name(case),
+        "identities": [(identity_names().get(row.kind, row.kind), row.value, row.kind) for row in identities],
+        "earlier": earlier,
+        "severities": severity_names(),
+        "relationships": relationship_names(),
+        "failures": choices().failures,
+        "may_judge": request.actor.may("case.triage", case.site_id),
+        "is_judged": case.severity is not None and case.safety_checked_at is not None,
+    }
+
+
+def _earlier(case: Case) -> dict[str, Any]:
+    states = {State.CLOSED_SATISFIED: "kept", State.CLOSED_DISSATISFIED: "late"}
+    return {
+        "reference": spoken(case.pk),
+        "title": case.title,
+        "received_at": case.received_at,
+        "ring": states.get(State(case.state), "to-come" if case.closed_at else "running"),
+        "state": state_name(State(case.state)),
+    }
+
+
+def _middle(request: StaffRequest, case: Case) -> dict[str, Any]:
+    entries = conversation(case, with_notes=True)
+    events = Event.objects.filter(case=case).order_by("sequence")
+    everything = request.GET.get("show") == "everything"
+    first = next((entry for entry in entries if not entry.is_ours), None)
+    return {
+        "items": timeline(case, entries, events, everything=everything, now=request.now),
+        "everything": everything,
+        "place": first.place if first else "",
+        "may_reply": case.closed_at is None and request.actor.may("case.reply", case.site_id),
+        "may_note": request.actor.may("case.note", case.site_id),
+        "may_resolve": case.closed_at is None
+        and State(case.state) is not State.RESOLVED
+        and request.actor.may("case.resolve", case.site_id),
+    }
+
+
+def _promises(case: Case, now: datetime) -> list[dict[str, Any]]:
+    """Return the promises as the right column lists them: what is still owed first, then the past, newest first."""
+    promises = list(case.promises.all())
+    owed = sorted((p for p in promises if rings.is_owed(p)), key=lambda p: p.due_at)
+    past = sorted((p for p in promises if not rings.is_owed(p)), key=lambda p: (p.made_at, p.pk), reverse=True)
+    return [
+        {
+            "promise": promise,
+            "name": commitments.short_name(promise.kind),
+            "standing": rings.standing(promise, now),
+            "is_owed": promise in owed,
+        }
+        for promise in owed + past
+    ]
+
+
+def severity_names() -> list[tuple[int, str]]:
+    """Return how bad it may be, in words."""
+    return [
+        (1, pgettext("severity", "A trifle")),
+        (2, pgettext("severity", "Annoying")),
+        (3, pgettext("severity", "Cost them time or money")),
+        (4, pgettext("severity", "Serious")),
+        (5, pgettext("severity", "Somebody is or could be hurt")),
+    ]
+
+
+def relationship_names() -> list[tuple[str, str]]:
+    """Return how the customer stands to us."""
+    return [
+        ("first", pgettext("relationship", "First contact")),
+        ("pseudo", pgettext("relationship", "Comes again, knows nobody here")),
+        ("true", pgettext("relationship", "Knows us, and we know them")),
+    ]
+
+
+def identity_names() -> dict[str, str]:
+    """Return what the ways to recognise a customer are called."""
+    return {"phone": _("Telephone"), "email": _("E-mail"), "member": _("Member number")}

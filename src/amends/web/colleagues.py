@@ -1,0 +1,63 @@
+"""Who could take a case over, and which kinds of failure there are: short lists on every case, kept for a few seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from amends.models import FailureType, Membership, Site
+from amends.rules import access
+from amends.services.directory import Directory, directory
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """One role of one colleague."""
+
+    staff_id: int
+    name: str
+    role: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the forms of a case offer."""
+
+    colleagues: tuple[Colleague, ...]
+    failures: tuple[tuple[FailureType, tuple[FailureType, ...]], ...]
+
+
+_kept: tuple[Directory | None, Choices] = (None, Choices((), ()))
+
+
+def choices() -> Choices:
+    """Return the lists, remembered as long as the directory is: at most five seconds."""
+    global _kept  # noqa: PLW0603 - lives and dies with the directory
+    known = directory()
+    if _kept[0] is not known:
+        _kept = (known, Choices(_colleagues(), _failures()))
+    return _kept[1]
+
+
+def who_could_own(site: Site) -> list[tuple[int, str]]:
+    """Return the colleagues who may accept a case of this place, by name."""
+    found = {
+        colleague.staff_id: colleague.name
+        for colleague in choices().colleagues
+        if site.path.startswith(colleague.path) and access.may(colleague.role, "case.accept")
+    }
+    return sorted(found.items(), key=lambda item: item[1])
+
+
+def _colleagues() -> tuple[Colleague, ...]:
+    rows = Membership.objects.filter(staff__is_active=True)
+    return tuple(Colleague(*row) for row in rows.values_list("staff_id", "staff__name", "role", "site__path"))
+
+
+def _failures() -> tuple[tuple[FailureType, tuple[FailureType, ...]], ...]:
+    found = list(FailureType.objects.in_use())
+    return tuple(
+        (first, tuple(kind for kind in found if kind.parent_id == first.pk))
+        for first in found
+        if first.parent_id is None
+    )

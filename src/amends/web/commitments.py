@@ -1,0 +1,82 @@
+"""Promises in words: what was promised, to be read by the customer, and how it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from amends.models import Promise
+from amends.web import moments, rings
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A promise as a list shows it: its ring, what was promised, and what became of it."""
+
+    ring: SafeString
+    state: str
+    name: str
+    outcome: str
+    promise: Promise
+
+
+def short_name(kind: str) -> str:
+    """Return what a kind of promise is called among colleagues."""
+    names = {
+        "first_reply": _("First answer"),
+        "progress": _("News"),
+        "follow_up": _("Ask whether it holds"),
+        "last_word": _("Wait for their word"),
+    }
+    return names.get(kind, kind)
+
+
+def sentence(promise: Promise, owner: str, now: datetime) -> str:
+    """Return the promise as the owner gives it, with its instant."""
+    words = {
+        "first_reply": _("%(owner)s will answer you %(by)s."),
+        "progress": _("%(owner)s will tell you where things stand %(by)s, even if nothing has changed."),
+        "follow_up": _("%(owner)s will ask you %(by)s whether it is really put right."),
+        "last_word": _(
+            "We wait for your word. If we hear nothing %(by)s, we close it as unanswered, and you can open it again."
+        ),
+    }
+    form = words.get(promise.kind, _("%(owner)s will be in touch %(by)s."))
+    return form % {"owner": owner, "by": moments.by(promise.due_at, now)}
+
+
+def listed(promise: Promise, now: datetime, closed_at: datetime | None = None) -> Commitment:
+    """Return a promise as the customer's list shows it; a miss stands as large as a keeping."""
+    standing = rings.standing(promise, now)
+    names = {
+        "first_reply": _("Answer you %(by)s"),
+        "progress": _("Tell you where things stand %(by)s"),
+        "follow_up": _("Ask whether it holds %(by)s"),
+        "last_word": _("Wait for your word until then: %(by)s"),
+    }
+    name = names.get(promise.kind, _("Be in touch %(by)s")) % {"by": moments.by(promise.due_at, now)}
+    return Commitment(
+        rings.draw(standing.state, standing.share_left),
+        standing.state,
+        name,
+        _outcome(promise, now, closed_at),
+        promise,
+    )
+
+
+def _outcome(promise: Promise, now: datetime, closed_at: datetime | None) -> str:
+    if promise.kept_at:
+        return _("Kept in %(length)s") % {"length": moments.length(promise.kept_at - promise.made_at)}
+    if promise.withdrawn_at:
+        is_over = closed_at is not None and promise.withdrawn_at >= closed_at
+        return _("Not needed any more") if is_over else _("We gave you another date instead")
+    if promise.settled_at:
+        late = moments.length(promise.settled_at - promise.due_at)
+        return _("Missed by %(length)s. We are sorry you were left waiting.") % {"length": late}
+    if promise.due_at < now:
+        late = moments.length(now - promise.due_at)
+        return _("Missed %(length)s ago and still owed. We are sorry you are left waiting.") % {"length": late}
+    return moments.remaining(promise.due_at, now)

@@ -1,0 +1,80 @@
+"""Customers: who they are, how they are recognised, what happened to them before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from amends.models import Case, Customer, Identity
+from amends.rules.refusals import Invalid, NotAllowed, NotFound, Refusal
+from amends.services.customers import add_identity, edit_customer
+from amends.web.case_page import identity_names
+from amends.web.errors import in_words, status_of
+from amends.web.navigation import staff_page_of
+from amends.web.queue import FIELDS, Group, row_of
+from amends.web.respond import done
+from amends.web.visitors import StaffRequest, known_language, staff_page
+
+NEWEST = 50
+MOST_CASES = 100
+
+
+@staff_page
+def customers(request: StaffRequest) -> HttpResponseBase:
+    """List the customers who spoke last, or search for one."""
+    newest = Customer.objects.visible_to(request.actor).order_by("-pk")[:NEWEST]
+    return staff_page_of(request, "customers/list.html", {"rows": newest})
+
+
+@staff_page
+def customer(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """Show a customer, and keep a better name or one more way to recognise them."""
+    found = Customer.objects.visible_to(request.actor).filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    if request.method != "POST":
+        return _show(request, found)
+    try:
+        _change(request, found)
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        return _show(request, Customer.objects.get(pk=pk), refusal)
+    return done(f"/customers/{pk}", "saved")
+
+
+def _change(request: StaffRequest, found: Customer) -> None:
+    form, by, now = request.POST, request.actor, request.now
+    if "kind" in form:
+        if form["kind"] not in identity_names():
+            raise Invalid(_("Telephone, e-mail or member number?"), field="kind")
+        try:
+            add_identity(customer=found, kind=form["kind"], value=form.get("value", ""), by=by, now=now)
+        except Refusal as refusal:
+            refusal.field = "value"  # on this page one field takes every kind
+            raise
+    else:
+        edit_customer(
+            customer=found, name=form.get("name", ""), language=known_language(form.get("language", "")), by=by, now=now
+        )
+
+
+def _show(request: StaffRequest, found: Customer, refusal: Refusal | None = None) -> HttpResponse:
+    cases = Case.objects.visible_to(request.actor).filter(customer=found).order_by("-received_at").values(*FIELDS)
+    rows = [row_of(case, None, request.now) for case in cases[:MOST_CASES]]
+    names = identity_names()
+    context: dict[str, Any] = {
+        "customer": found,
+        "identities": [
+            (names.get(i.kind, i.kind), i.value) for i in Identity.objects.filter(customer=found).order_by("pk")
+        ],
+        "groups": [Group("", "", rows)] if rows else [],
+        "languages": [("zh-hans", "简体中文"), ("en", "English")],
+        "kinds": list(names.items()),
+        "may_edit": request.actor.may("customer.edit"),
+        "kept": request.POST if refusal else {},
+        "problem": {"field": refusal.field, "words": in_words(refusal)} if refusal else None,
+    }
+    return staff_page_of(request, "customers/one.html", context, status=status_of(refusal) if refusal else 200)

@@ -1,0 +1,67 @@
+"""A colleague writes down what somebody told them; whoever hears it owns it."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+
+from amends.models import Site
+from amends.rules.hearing import Heard
+from amends.rules.refusals import NotAllowed, Refusal
+from amends.services.customers import identities_of
+from amends.services.listening import hear
+from amends.web.errors import in_words, status_of
+from amends.web.navigation import first_place, staff_page_of
+from amends.web.next_dates import chosen_date
+from amends.web.references import spoken
+from amends.web.respond import done
+from amends.web.uploads import stored
+from amends.web.visitors import StaffRequest, staff_page
+
+
+@staff_page
+def new_case(request: StaffRequest) -> HttpResponseBase:
+    """Show the form; keep what was heard and open its case."""
+    if request.method != "POST":
+        return _show(request, {"form_key": secrets.token_urlsafe(12)})
+    try:
+        receipt = hear(_heard(request), by=request.actor, now=request.now)
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        return _show(request, request.POST, refusal)
+    return done(f"/cases/{spoken(receipt.case_id)}", "added", form="new")
+
+
+def _show(request: StaffRequest, kept: Any, refusal: Refusal | None = None) -> HttpResponse:
+    sites = Site.objects.visible_to(request.actor).in_use().order_by("path")
+    context = {
+        "kept": kept,
+        "problem": {"field": refusal.field, "words": in_words(refusal)} if refusal else None,
+        "places": [(site.pk, "\u2003" * (site.path.count("/") - 2) + site.name) for site in sites],
+        "own_place": first_place(request.person),
+    }
+    return staff_page_of(request, "cases/new.html", context, status=status_of(refusal) if refusal else 200)
+
+
+def _heard(request: StaffRequest) -> Heard:
+    form = request.POST
+    identities = identities_of(phone=form.get("phone", ""), email=form.get("email", ""), member=form.get("member", ""))
+    when = form.get("occurred_at", "")
+    files = stored(request.FILES.getlist("files"))
+    return Heard(
+        post="staff",
+        text=form.get("text", ""),
+        title=form.get("title", "").strip()[:120],
+        site_id=int(form["site"]) if form.get("site", "").isdecimal() else None,
+        occurred_at=chosen_date("own", when, field="occurred_at") if when else None,
+        place=form.get("place", "").strip()[:120],
+        name=form.get("name", "").strip()[:120],
+        identities=identities,
+        wanted_outcome=form.get("wanted_outcome", "").strip(),
+        idempotency_key=form.get("form_key", "")[:40] or None,
+        heard_by=request.person.pk,
+        files=files,
+    )

@@ -1,0 +1,116 @@
+"""Tell us: the page where a customer says what went wrong, and the answer to it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from amends.models import Site
+from amends.rules.actors import Actor
+from amends.rules.hearing import Heard, Receipt
+from amends.rules.references import reference
+from amends.rules.refusals import Invalid, Refusal
+from amends.services.customers import identities_of
+from amends.services.directory import directory
+from amends.services.listening import hear
+from amends.web.errors import in_words, status_of
+from amends.web.respond import done, page
+from amends.web.uploads import stored
+from amends.web.visitors import PublicRequest, public_page
+
+STRANGER = Actor(kind="customer", id=None, name="")
+MOST_PLACES = 40  # a longer list than this nobody reads on a phone; then the place is said in words alone
+KEY_LENGTH = 40
+
+
+def wishes() -> dict[str, str]:
+    """Return what customers most often want us to do."""
+    return {
+        "apology": _("An apology"),
+        "explanation": _("An explanation"),
+        "refund": _("My money back"),
+        "repair": _("A repair or a replacement"),
+        "never_again": _("That it happens to nobody else"),
+    }
+
+
+# Without the forgery check: the page needs no account and gives no power, and a stale or refused cookie must never cost
+# a customer their words.
+@csrf_exempt
+@public_page
+def tell(request: PublicRequest) -> HttpResponse:
+    """Show the page; keep what a customer says and show where to follow it."""
+    if request.method != "POST":
+        return _show(request, {"key": secrets.token_urlsafe(12), "site": request.GET.get("site", "")})
+    if request.POST.get("website"):
+        # A field no person sees was filled in. A machine gets the plain page back and learns nothing.
+        return _show(request, {"key": secrets.token_urlsafe(12)})
+    try:
+        receipt = hear(_heard(request), by=STRANGER, now=request.now)
+    except Refusal as refusal:
+        return _show(request, request.POST.dict(), refusal)
+    return done(f"{tracking_path(receipt)}/told", again="" if receipt.is_new else "1")
+
+
+def _show(request: PublicRequest, kept: dict[str, Any], refusal: Refusal | None = None) -> HttpResponse:
+    known = directory()
+    context = {
+        "organisation": known.organisation.name,
+        "places": _places(),
+        "wishes": [(key, words, key in request.POST.getlist("wish")) for key, words in wishes().items()],
+        "kept": kept,
+        "problem": {"field": refusal.field, "words": in_words(refusal)} if refusal else None,
+    }
+    return page(request, "listening/tell.html", context, status=status_of(refusal) if refusal else 200)
+
+
+def _places() -> list[tuple[int, str]]:
+    places = Site.objects.in_use().filter(kind="place").order_by("name").values_list("pk", "name")[: MOST_PLACES + 1]
+    return list(places) if len(places) <= MOST_PLACES else []
+
+
+def _heard(request: PublicRequest) -> Heard:
+    form = request.POST
+    chosen = [words for key, words in wishes().items() if key in form.getlist("wish")]
+    wanted = [*chosen, form.get("wanted", "").strip()]
+    identities = identities_of(phone=form.get("phone", ""), email=form.get("email", ""))
+    when = _instant(form.get("when", ""))
+    files = stored(request.FILES.getlist("files"))
+    return Heard(
+        post="web",
+        text=form.get("words", ""),
+        site_id=int(form["site"]) if form.get("site", "").isdecimal() else None,
+        occurred_at=when,
+        place=form.get("place", "").strip()[:120],
+        language=(get_language() or "en") if not form.get("words", "").strip() else "",
+        name=form.get("name", "").strip()[:120],
+        identities=identities,
+        wanted_outcome="\n".join(filter(None, wanted)),
+        idempotency_key=form.get("key", "")[:KEY_LENGTH] or None,
+        files=files,
+    )
+
+
+def _instant(text: str) -> datetime | None:
+    """Return the instant a customer gave, in the organisation's time zone; what is not one is no reason to refuse words."""
+    try:
+        when = parse_datetime(text) if text else None
+    except ValueError:
+        raise Invalid(_("This is not a date and time."), field="when") from None
+    if text and when is None:
+        raise Invalid(_("This is not a date and time."), field="when")
+    zone = ZoneInfo(directory().organisation.timezone)
+    return when.replace(tzinfo=zone) if when and when.tzinfo is None else when
+
+
+def tracking_path(receipt: Receipt) -> str:
+    """Return the address of the customer's own page."""
+    return f"/t/{reference(receipt.case_id, directory().organisation.reference_prefix)}/{receipt.secret}"

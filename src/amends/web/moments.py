@@ -1,0 +1,152 @@
+"""Instants and durations as people read them, in the language and time zone that are active for the request."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+NEAR = 6  # days within which a weekday alone says which day is meant
+
+
+def weekday(number: int) -> str:
+    """Return the short name of a weekday, Monday being 0: Fri, 周五."""
+    return (
+        pgettext("weekday", "Mon"),
+        pgettext("weekday", "Tue"),
+        pgettext("weekday", "Wed"),
+        pgettext("weekday", "Thu"),
+        pgettext("weekday", "Fri"),
+        pgettext("weekday", "Sat"),
+        pgettext("weekday", "Sun"),
+    )[number]
+
+
+def month(number: int) -> str:
+    """Return the short name of a month, January being 1; Chinese dates count their months instead."""
+    return (
+        pgettext("month", "Jan"),
+        pgettext("month", "Feb"),
+        pgettext("month", "Mar"),
+        pgettext("month", "Apr"),
+        pgettext("month", "May"),
+        pgettext("month", "Jun"),
+        pgettext("month", "Jul"),
+        pgettext("month", "Aug"),
+        pgettext("month", "Sep"),
+        pgettext("month", "Oct"),
+        pgettext("month", "Nov"),
+        pgettext("month", "Dec"),
+    )[number - 1]
+
+
+def date(instant: datetime, now: datetime) -> str:
+    """Return the date, with its year when it is not this one: 17 Nov, 17 Nov 2025, 11月17日."""
+    there, here = localtime(instant), localtime(now)
+    parts = {"day": there.day, "month": month(there.month), "number": there.month, "year": there.year}
+    if there.year == here.year:
+        # Translators: a date; %(number)d is the month's number, for languages that count months.
+        return _("%(day)d %(month)s") % parts
+    return _("%(day)d %(month)s %(year)d") % parts
+
+
+def day(instant: datetime, now: datetime) -> str:
+    """Return the day alone: today, tomorrow, yesterday, Fri, 17 Nov."""
+    away = (localtime(instant).date() - localtime(now).date()).days
+    if away == 0:
+        return _("today")
+    if away == 1:
+        return _("tomorrow")
+    if away == -1:
+        return _("yesterday")
+    return weekday(localtime(instant).weekday()) if -NEAR <= away <= NEAR else date(instant, now)
+
+
+def day_in_full(instant: datetime, now: datetime) -> str:
+    """Return weekday and date, for a line between two days: Tue 17 Nov; today and yesterday are said so."""
+    away = (localtime(now).date() - localtime(instant).date()).days
+    if away in {0, 1}:
+        return (_("Today"), _("Yesterday"))[away]
+    parts = {"weekday": weekday(localtime(instant).weekday()), "date": date(instant, now)}
+    return pgettext("weekday and date", "%(weekday)s %(date)s") % parts
+
+
+def clock(instant: datetime) -> str:
+    """Return the time of day, 24 hours: 09:30."""
+    return f"{localtime(instant):%H:%M}"
+
+
+def stamp(instant: datetime, now: datetime) -> str:
+    """Return day and time: today 18:00, Fri 09:30, 17 Nov 21:08."""
+    return f"{day(instant, now)} {clock(instant)}"
+
+
+def when(instant: datetime, now: datetime) -> str:
+    """Return day and time, but the date alone when it is far: today 18:00, Fri 09:30, 17 Nov."""
+    away = (localtime(instant).date() - localtime(now).date()).days
+    return stamp(instant, now) if -NEAR <= away <= NEAR else date(instant, now)
+
+
+def exact(instant: datetime) -> str:
+    """Return the instant in full with its zone, for tooltips: 2026-11-17 21:08 UTC+08:00."""
+    there = localtime(instant)
+    offset = f"{there:%z}"
+    return f"{there:%Y-%m-%d %H:%M} UTC{offset[:3]}:{offset[3:5]}"
+
+
+def by(instant: datetime, now: datetime) -> str:
+    """Return a due instant as it stands in a sentence: by 18:00 today, 今天 18:00 前."""
+    away = (localtime(instant).date() - localtime(now).date()).days
+    time = clock(instant)
+    if away == 0:
+        return _("by %(time)s today") % {"time": time}
+    if away == 1:
+        return _("by %(time)s tomorrow") % {"time": time}
+    if -NEAR <= away <= NEAR:
+        return _("by %(time)s on %(day)s") % {"time": time, "day": weekday(localtime(instant).weekday())}
+    return _("by %(time)s on %(date)s") % {"time": time, "date": date(instant, now)}
+
+
+def length(span: timedelta) -> str:
+    """Return a duration in at most two units: 52 min, 3 h 40 min, 2 days; less than a minute is said so."""
+    seconds = int(abs(span.total_seconds()))
+    if seconds < MINUTE:
+        return _("under 1 min")
+    if seconds < HOUR:
+        return _("%(minutes)d min") % {"minutes": seconds // MINUTE}
+    if seconds < DAY:
+        hours, minutes = seconds // HOUR, seconds % HOUR // MINUTE
+        if not minutes:
+            return _("%(hours)d h") % {"hours": hours}
+        return _("%(hours)d h %(minutes)02d min") % {"hours": hours, "minutes": minutes}
+    return ngettext("%(days)d day", "%(days)d days", seconds // DAY) % {"days": seconds // DAY}
+
+
+def left(instant: datetime, now: datetime) -> str:
+    """Return the time left as a badge says it: 3 h 40 min within a day, then weekday and time; zh 还有 3 小时 40 分."""
+    if instant - now >= timedelta(days=1):
+        return stamp(instant, now)
+    return pgettext("time left, on a badge", "%(length)s") % {"length": length(instant - now)}
+
+
+def remaining(instant: datetime, now: datetime) -> str:
+    """Return the time left as words beside a promise: 2 h 49 min left."""
+    return _("%(length)s left") % {"length": length(instant - now)}
+
+
+def ago(instant: datetime, now: datetime) -> str:
+    """Return how long ago, in one short word for narrow columns: now, 4 min, 2 h, Tue, 17 Nov."""
+    seconds = int((now - instant).total_seconds())
+    if seconds < MINUTE:
+        return _("now")
+    if seconds < HOUR:
+        return _("%(minutes)d min") % {"minutes": seconds // MINUTE}
+    if seconds < DAY:
+        return _("%(hours)d h") % {"hours": seconds // HOUR}
+    away = (localtime(now).date() - localtime(instant).date()).days
+    return weekday(localtime(instant).weekday()) if away <= NEAR else date(instant, now)

@@ -1,0 +1,94 @@
+"""What stands in the side bar of the staff's pages, and who looks at it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from amends.models import Staff
+from amends.services.directory import directory
+from amends.web.respond import page
+from amends.web.visitors import StaffRequest
+
+SETTINGS = (
+    ("/settings/people", "staff.edit"),
+    ("/settings/sites", "site.edit"),
+    ("/settings/failures", "taxonomy.edit"),
+    ("/settings/tokens", "token.create"),
+    ("/settings/stories", "demo.manage"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the side bar."""
+
+    url: str
+    name: str
+    icon: str
+    is_here: bool
+
+
+def staff_page_of(
+    request: StaffRequest, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Return a page of the staff's side, with its side bar."""
+    return page(request, template, {**_frame(request), **context}, status=status)
+
+
+def _frame(request: StaffRequest) -> dict[str, Any]:
+    return {
+        "organisation": directory().organisation.name,
+        "person": request.person,
+        "role": role_names().get(next((m.role for m in request.person.memberships.all()), ""), ""),
+        "navigation": _places(request),
+        "q": request.GET.get("q", ""),
+    }
+
+
+def _places(request: StaffRequest) -> list[Place]:
+    here = request.path
+    places = [
+        Place("/queue", _("Queue"), "list", here.startswith("/queue") or here == "/"),
+        Place("/cases/new", _("New case"), "plus", here == "/cases/new"),
+        Place("/customers", _("Customers"), "customers", here.startswith("/customers")),
+    ]
+    settings = next((url for url, permission in SETTINGS if request.actor.may(permission)), "")
+    if settings:
+        places.append(Place(settings, _("Settings"), "settings", here.startswith("/settings")))
+    return places
+
+
+def settings_places(request: StaffRequest) -> list[Place]:
+    """Return the settings this colleague may open."""
+    names = {
+        "/settings/people": _("People and roles"),
+        "/settings/sites": _("Places"),
+        "/settings/failures": _("Kinds of failure"),
+        "/settings/tokens": _("Tokens"),
+        "/settings/stories": _("Stories"),
+    }
+    return [
+        Place(url, names[url], "", request.path == url) for url, permission in SETTINGS if request.actor.may(permission)
+    ]
+
+
+def role_names() -> dict[str, str]:
+    """Return what each role is called, the one with the least power first."""
+    return {
+        "front_line": pgettext("role", "Front line"),
+        "specialist": pgettext("role", "Recovery specialist"),
+        "supervisor": pgettext("role", "Supervisor"),
+        "analyst": pgettext("role", "Quality analyst"),
+        "administrator": pgettext("role", "Administrator"),
+    }
+
+
+def first_place(person: Staff) -> int | None:
+    """Return the place where a colleague has their first role."""
+    return next((membership.site_id for membership in person.memberships.all()), None)

@@ -1,0 +1,80 @@
+"""Answer with a page, or send on with a word of what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+THEMES = ("system", "light", "dark")
+CONTRASTS = ("system", "plain", "more")
+
+# What a person is told on the next page after something was done: the same word as on the button.
+SAID = {
+    "sent": gettext_lazy("Sent"),
+    "noted": gettext_lazy("Note kept"),
+    "asked": gettext_lazy("Asked. You own the case until they accept"),
+    "accepted": gettext_lazy("You own this case now"),
+    "declined": gettext_lazy("Declined"),
+    "withdrawn": gettext_lazy("Question withdrawn"),
+    "judged": gettext_lazy("Kept"),
+    "promised": gettext_lazy("New date promised"),
+    "resolved": gettext_lazy("Resolved. We asked the customer whether it is put right"),
+    "closed-out": gettext_lazy("Ended, and the customer was told why"),
+    "saved": gettext_lazy("Saved"),
+    "added": gettext_lazy("Added"),
+    "revoked": gettext_lazy("Revoked"),
+    "removed": gettext_lazy("Removed"),
+    "loaded": gettext_lazy("The stories are here"),
+    "welcome": gettext_lazy("Everything is set up"),
+}
+
+
+def page(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Return a page, with what every page needs to know."""
+    return render(request, template, {**appearance(request), **(context or {})}, status=status)
+
+
+def appearance(request: HttpRequest) -> dict[str, Any]:
+    """Return how pages look and speak for this visitor: language, theme, contrast."""
+    chinese = (get_language() or "en").startswith("zh")
+    theme, contrast = request.COOKIES.get("amends_theme", ""), request.COOKIES.get("amends_contrast", "")
+    return {
+        "lang": "zh-Hans" if chinese else "en",
+        "other_lang": "en" if chinese else "zh-Hans",
+        "other_lang_name": "English" if chinese else "中文",
+        "theme": theme if theme in THEMES else "system",
+        "contrast": contrast if contrast in CONTRASTS else "system",
+        "toast": SAID.get(request.GET.get("said", "")),
+        "now": getattr(request, "now", None),
+    }
+
+
+def done(url: str, said: str = "", **parameters: str) -> HttpResponseRedirect:
+    """Send the browser on after something was done, and have the next page say so."""
+    address, hash_mark, place = url.partition("#")
+    parameters = {"said": said, **parameters} if said else parameters
+    query = urlencode(parameters)
+    joined = f"{address}{'&' if '?' in address else '?'}{query}" if query else address
+    response = HttpResponseRedirect(joined + hash_mark + place)
+    response.status_code = 303
+    return response
+
+
+def own_path(path: str, otherwise: str = "/") -> str:
+    """Return a path of this site as it was given, or ``otherwise``: never the address of another site."""
+    if not path.startswith("/") or path.startswith("//") or "\\" in path or any(ord(letter) < 32 for letter in path):
+        return otherwise
+    return path
+
+
+def too_many(seconds: int) -> str:
+    """Return the words for somebody who tried too often."""
+    return _("That was too often. Try again in %(minutes)d minutes.") % {"minutes": max(seconds // 60, 1)}

@@ -1,0 +1,121 @@
+"""The customer's view of a case's life: six stages like a parcel's, and one headline for where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from amends.models import Case, Event
+from amends.rules.lifecycle import CLOSED_STATES, State
+from amends.web import moments
+
+RECEIVED, OWNED, CAUSE, CHOOSE, DELIVER, CONFIRM = range(6)
+
+REACHED = {
+    State.DRAFT: RECEIVED,
+    State.REGISTERED: OWNED,
+    State.ACKNOWLEDGED: CAUSE,
+    State.TRIAGED: CAUSE,
+    State.IN_PROGRESS: CAUSE,
+    State.REOPENED: CAUSE,
+    State.DEADLOCK: CAUSE,
+    State.EXTERNAL: CAUSE,
+    State.EXTERNAL_DECIDED: CAUSE,
+    State.OFFER_PENDING: CHOOSE,
+    State.OFFERED: CHOOSE,
+    State.DELIVERING: DELIVER,
+    State.RESOLVED: CONFIRM,
+    State.CLOSED_SATISFIED: CONFIRM + 1,
+    State.CLOSED_DISSATISFIED: CONFIRM,
+    State.CLOSED_UNCONFIRMED: CONFIRM,
+    State.CLOSED_OUT: CONFIRM,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage: done, now or to-come, and the day it was reached."""
+
+    name: str
+    state: str
+    day: str
+
+
+def stages_of(case: Case, events: Sequence[Event], now: datetime) -> list[Stage]:
+    """Return the stages of a case; stages it went past without needing them are left out, never ticked."""
+    state = State(case.state)
+    reached = REACHED[state]
+    names = (_("Received"), _("Has an owner"), _("Cause found"), _("You choose"), _("We deliver"), _("You confirm"))
+    shown = (RECEIVED, OWNED, CAUSE, CONFIRM) if reached >= CONFIRM else range(6)
+    days = _days(case, events)
+    stages = []
+    for number in shown:
+        mark = "done" if number < reached else "now" if number == reached and state not in CLOSED_STATES else "to-come"
+        at = days.get(number) if mark == "done" else None
+        day = _("today") if mark == "now" else _short(at, now) if at else ""
+        stages.append(Stage(names[number], mark, day))
+    return stages
+
+
+def _days(case: Case, events: Sequence[Event]) -> dict[int, datetime]:
+    days = {RECEIVED: case.received_at, OWNED: case.registered_at}
+    for event in events:
+        if event.verb == "case.resolved":
+            days[CAUSE] = event.at
+    if case.closed_at:
+        days[CONFIRM] = case.closed_at
+    return days
+
+
+def _short(instant: datetime, now: datetime) -> str:
+    day = localtime(instant).date()
+    return _("today") if day == localtime(now).date() else moments.date(instant, now)
+
+
+def headline(case: Case, *, said_not_yet: bool) -> str:
+    """Return the one line that says where the case stands; fixed strings, as the headline's font knows only those."""
+    state = State(case.state)
+    if state is State.RESOLVED:
+        return _("Is it put right?")
+    if state is State.CLOSED_SATISFIED:
+        return _("Solved, by your word")
+    if state is State.CLOSED_UNCONFIRMED:
+        return _("Closed without your word")
+    if state in CLOSED_STATES:
+        return _("This has come to an end")
+    if said_not_yet:
+        return _("We are not done yet")
+    if state is State.REGISTERED:
+        return _("We have it")
+    if state is State.OFFERED:
+        return _("Your options are ready")
+    return _("We are working on it")
+
+
+def state_name(state: State) -> str:
+    """Return what colleagues call a state."""
+    names = {
+        State.DRAFT: pgettext("state of a case", "Draft"),
+        State.REGISTERED: pgettext("state of a case", "New"),
+        State.ACKNOWLEDGED: pgettext("state of a case", "Acknowledged"),
+        State.TRIAGED: pgettext("state of a case", "Judged"),
+        State.IN_PROGRESS: pgettext("state of a case", "In progress"),
+        State.OFFER_PENDING: pgettext("state of a case", "Approval asked"),
+        State.OFFERED: pgettext("state of a case", "Offer made"),
+        State.DELIVERING: pgettext("state of a case", "Delivering"),
+        State.RESOLVED: pgettext("state of a case", "Waiting for their word"),
+        State.CLOSED_SATISFIED: pgettext("state of a case", "Solved, customer said so"),
+        State.CLOSED_DISSATISFIED: pgettext("state of a case", "Closed, customer not satisfied"),
+        State.CLOSED_UNCONFIRMED: pgettext("state of a case", "Closed without their word"),
+        State.CLOSED_OUT: pgettext("state of a case", "Ended otherwise"),
+        State.REOPENED: pgettext("state of a case", "Open again"),
+        State.DEADLOCK: pgettext("state of a case", "Deadlock"),
+        State.EXTERNAL: pgettext("state of a case", "With an outside body"),
+        State.EXTERNAL_DECIDED: pgettext("state of a case", "Outside body decided"),
+    }
+    return names[state]

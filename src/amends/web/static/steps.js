@@ -1,0 +1,32 @@
+// "Tell us" as three short steps, one question at a time. Without this script it is one page with the same fields.
+(() => {
+  const form = document.querySelector("form[data-steps]");
+  if (!form) return;
+  const steps = [...form.querySelectorAll("[data-step]")];
+  const bar = form.querySelector("[data-steps-bar]");
+  const next = form.querySelector("[data-next]"), send = form.querySelector("[data-send]"), skip = form.querySelector("[data-skip]"), back = form.querySelector("[data-back]");
+  if (form.querySelector("[aria-invalid=true], [data-whole]")) return; // after an error everything is shown
+  let at = 0;
+  bar.hidden = false;
+  const show = (number, focus) => {
+    at = number;
+    steps.forEach((step, index) => { step.hidden = index !== at; });
+    [...bar.children].forEach((mark, index) => { if (index <= at) mark.dataset.done = ""; else delete mark.dataset.done; });
+    const last = at === steps.length - 1;
+    next.hidden = last;
+    skip.hidden = last;
+    send.hidden = !last;
+    back.hidden = at === 0;
+    if (focus) { scrollTo(0, 0); steps[at].querySelector("textarea, input:not([type=file]), select")?.focus({ preventScroll: true }); }
+  };
+  next.addEventListener("click", () => {
+    const words = steps[at].querySelector("[required]");
+    if (words && !words.reportValidity()) return;
+    history.pushState({ step: at + 1 }, "");
+    show(at + 1, true);
+  });
+  back.addEventListener("click", () => history.back());
+  addEventListener("popstate", (event) => show(event.state?.step || 0, true));
+  history.replaceState({ step: 0 }, "");
+  show(0, false);
+})();

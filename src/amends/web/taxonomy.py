@@ -1,0 +1,61 @@
+"""The kinds of failure, on two levels, in both languages."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseBase
+
+from amends.models import FailureType
+from amends.rules.refusals import NotFound, Refusal
+from amends.services.taxonomy import add_failure_type, edit_failure_type, retire_failure_type
+from amends.web.settings_pages import form_page, settings_page
+from amends.web.visitors import StaffRequest, staff_page
+
+HERE = "/settings/failures"
+
+
+@staff_page
+def failures(request: StaffRequest) -> HttpResponseBase:
+    """List the kinds of failure, and add one."""
+
+    def show(refusal: Refusal | None) -> HttpResponse:
+        found = list(FailureType.objects.all())
+        first = [kind for kind in found if kind.parent_id is None]
+        context = {
+            "rows": [(one, [kind for kind in found if kind.parent_id == one.pk]) for one in first],
+            "parents": [(one.pk, str(one)) for one in first if one.retired_at is None],
+        }
+        return settings_page(request, "taxonomy/list.html", context, refusal)
+
+    def act() -> None:
+        form = request.POST
+        add_failure_type(
+            parent=_kind(form.get("parent", "")), name_zh=form.get("name_zh", ""), name_en=form.get("name_en", ""),
+            by=request.actor, now=request.now,
+        )  # fmt: skip
+
+    return form_page(request, "taxonomy.edit", show=show, act=act, url=HERE, said="added")
+
+
+@staff_page
+def failure(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """Rename a kind of failure, take it out of use or back."""
+    found = FailureType.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+
+    def show(refusal: Refusal | None) -> HttpResponse:
+        return settings_page(request, "taxonomy/edit.html", {"kind": found}, refusal)
+
+    def act() -> None:
+        form, by, now = request.POST, request.actor, request.now
+        if "retire" in form:
+            retire_failure_type(failure_type=found, is_retired=form["retire"] == "yes", by=by, now=now)
+        else:
+            names = {"name_zh": form.get("name_zh", ""), "name_en": form.get("name_en", "")}
+            edit_failure_type(failure_type=found, **names, by=by, now=now)
+
+    return form_page(request, "taxonomy.edit", show=show, act=act, url=HERE, said="saved")
+
+
+def _kind(chosen: str) -> FailureType | None:
+    return FailureType.objects.in_use().filter(pk=int(chosen)).first() if chosen.isdecimal() else None

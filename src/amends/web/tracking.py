@@ -1,0 +1,202 @@
+"""The customer's own page: where it stands, what was promised, the conversation, and the word that closes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils import timezone, translation
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from amends.models import Artifact, Case, Event
+from amends.rules.lifecycle import State, Trigger, allowed
+from amends.rules.references import number_of, reference
+from amends.rules.refusals import Refusal
+from amends.services.closing import ask_for_person, confirm_solved, customer_of, say_not_yet
+from amends.services.directory import directory
+from amends.services.listening import hear_more
+from amends.web import commitments, files, moments, rings
+from amends.web.conversation import conversation
+from amends.web.errors import in_words, not_found, status_of
+from amends.web.respond import done, page
+from amends.web.stages import headline, stages_of
+from amends.web.uploads import stored
+from amends.web.visitors import PublicRequest, known_language, public_page
+
+TrackView = Callable[[PublicRequest, Case, str], HttpResponseBase]
+MARKS = ("case.resolved", "case.not_yet", "case.asked_for_person")
+
+
+def with_key(view: TrackView) -> Callable[..., HttpResponseBase]:
+    """Open a case by reference and key; speak the language and the clock of the case. A wrong key learns nothing."""
+
+    # Without the forgery check: the address itself is the key, and a stale cookie must not cost a customer their words.
+    @csrf_exempt
+    @public_page
+    @wraps(view)
+    def opened(request: PublicRequest, spoken: str, key: str) -> HttpResponseBase:
+        case = case_with_key(spoken, key)
+        if case is None:
+            return page(request, "tracking/lost.html", {"organisation": directory().organisation.name}, status=404)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or case.language
+        with translation.override(known_language(chosen)), timezone.override(ZoneInfo(case.site.timezone)):
+            response = view(request, case, f"/t/{reference_of(case)}/{case.secret}")
+            response.headers["Content-Language"] = translation.get_language() or "en"
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    return opened
+
+
+def case_with_key(spoken: str, key: str) -> Case | None:
+    """Return the case a customer's key opens, or None."""
+    number = number_of(spoken)
+    case = Case.objects.select_related("site", "customer").filter(pk=number).first() if number else None
+    # Compared either way, so that the time taken does not tell which references exist.
+    is_right = constant_time_compare(key, case.secret if case else "-")
+    return case if is_right else None
+
+
+def reference_of(case: Case) -> str:
+    """Return the case's reference as people read it out."""
+    return reference(case.pk, directory().organisation.reference_prefix)
+
+
+@public_page
+def find(request: PublicRequest) -> HttpResponseBase:
+    """Open a case by what a customer noted down: the reference and its secret."""
+    given = request.POST if request.method == "POST" else request.GET
+    spoken, key = given.get("reference", "").strip(), given.get("secret", "").strip().upper()
+    case = case_with_key(spoken, key) if spoken and key else None
+    if case is not None:
+        return HttpResponseRedirect(f"/t/{reference_of(case)}/{case.secret}")
+    context = {"organisation": directory().organisation.name, "reference": spoken, "is_wrong": bool(spoken or key)}
+    return page(request, "tracking/find.html", context, status=404 if spoken or key else 200)
+
+
+@with_key
+def track(request: PublicRequest, case: Case, here: str) -> HttpResponse:
+    """Show where it stands."""
+    return _show(request, case, here)
+
+
+@with_key
+def told(request: PublicRequest, case: Case, here: str) -> HttpResponse:
+    """Say that we have it: the reference, who owns it, until when, and the way back."""
+    promise = case.promises.owed().order_by("due_at").first()
+    owner = _owner(case)
+    context = {
+        "organisation": directory().organisation.name,
+        "reference": reference_of(case),
+        "owner": owner,
+        "sentence": commitments.sentence(promise, owner, request.now) if promise else "",
+        "is_again": request.GET.get("again") == "1",
+        "here": here,
+        "link": f"{settings.PUBLIC_URL}{here}",
+        "case": case,
+    }
+    return page(request, "listening/told.html", context)
+
+
+@with_key
+def add_words(request: PublicRequest, case: Case, here: str) -> HttpResponseBase:
+    """Take further words and files of the customer."""
+
+    def take() -> None:
+        files_sent = stored(request.FILES.getlist("files"))
+        by = customer_of(case, case.customer.name if case.customer else "")
+        hear_more(case=case, text=request.POST.get("words", ""), by=by, now=request.now, files=files_sent)
+
+    return _act(request, case, here, "words", take)
+
+
+@with_key
+def solved(request: PublicRequest, case: Case, here: str) -> HttpResponseBase:
+    """Take the customer's word that it is put right."""
+    return _act(request, case, here, "solved", lambda: confirm_solved(case=case, by=customer_of(case), now=request.now))
+
+
+@with_key
+def not_yet(request: PublicRequest, case: Case, here: str) -> HttpResponseBase:
+    """Take the customer's word that it is not."""
+    return _act(request, case, here, "not-yet", lambda: say_not_yet(case=case, by=customer_of(case), now=request.now))
+
+
+@with_key
+def person(request: PublicRequest, case: Case, here: str) -> HttpResponseBase:
+    """Take the customer's wish to talk to a person."""
+    return _act(request, case, here, "person", lambda: ask_for_person(case=case, by=customer_of(case), now=request.now))
+
+
+@public_page
+def customer_file(request: PublicRequest, spoken: str, key: str, pk: int) -> HttpResponseBase:
+    """Hand out a file of the customer's own conversation."""
+    case = case_with_key(spoken, key)
+    if case is None:
+        return not_found(request)
+    said = Artifact.objects.filter(pk=pk, intake__case=case) | Artifact.objects.filter(
+        pk=pk, message__case=case, message__kind="out"
+    )
+    return files.hand_out(request, said.first())
+
+
+def _act(request: PublicRequest, case: Case, here: str, said: str, act: Callable[[], object]) -> HttpResponseBase:
+    if request.method != "POST":
+        return HttpResponseRedirect(here)
+    try:
+        act()
+    except Refusal as refusal:
+        case.refresh_from_db(fields=["state", "closed_at", "next_due_at"])
+        return _show(request, case, here, refusal)
+    return done(f"{here}#conversation" if said == "words" else here, said)
+
+
+def _show(request: PublicRequest, case: Case, here: str, refusal: Refusal | None = None) -> HttpResponse:
+    promises = sorted(case.promises.all(), key=lambda promise: (promise.made_at, promise.pk))
+    owed = min(filter(rings.is_owed, promises), key=lambda promise: promise.due_at, default=None)
+    events = list(Event.objects.filter(case=case, verb__in=MARKS).order_by("sequence"))
+    owner = _owner(case)
+    said_not_yet = bool(events) and events[-1].verb == "case.not_yet"
+    context: dict[str, Any] = {
+        "organisation": directory().organisation.name,
+        "case": case,
+        "reference": reference_of(case),
+        "here": here,
+        "owner": owner,
+        "headline": headline(case, said_not_yet=said_not_yet),
+        "stages": stages_of(case, events, request.now),
+        "promise": owed,
+        "is_broken": owed is not None and owed.due_at < request.now,
+        "sentence": commitments.sentence(owed, owner, request.now) if owed else "",
+        "commitments": [commitments.listed(promise, request.now, case.closed_at) for promise in promises],
+        "entries": conversation(case, with_notes=False, key=here),
+        "may_confirm": Trigger.CONFIRM in allowed(State(case.state)),
+        "answer": _answer(request, owner, owed.due_at if owed else None),
+        "problem": in_words(refusal) if refusal else "",
+        "kept_words": request.POST.get("words", "") if refusal else "",
+        "toast": None,
+    }
+    return page(request, "tracking/track.html", context, status=status_of(refusal) if refusal else 200)
+
+
+def _owner(case: Case) -> str:
+    return directory().given_names.get(case.owner_id, "") or _("A colleague")
+
+
+def _answer(request: PublicRequest, owner: str, due_at: datetime | None) -> str:
+    """Return what we say right after the customer said something."""
+    said = request.GET.get("said", "")
+    by = moments.by(due_at, request.now) if due_at else ""
+    return {
+        "words": _("We have your words. %(owner)s reads them."),
+        "solved": _("Thank you for telling us. If it comes back, one word here opens it again."),
+        "not-yet": _("Then we are not done. %(owner)s will answer you %(by)s."),
+        "person": _("%(owner)s will get in touch with you in person %(by)s."),
+    }.get(said, "") % {"owner": owner, "by": by}
