@@ -1,15 +1,49 @@
 """What every test gets without asking."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.db import transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
 
-from amends.services.directory import forget_directory
+from amends.services import directory, staff
 
 
 @pytest.fixture(autouse=True)
-def _fresh_directory() -> Iterator[None]:
-    """Let no test see the places and posts of the test before."""
-    forget_directory()
+def _nothing_remembered() -> Iterator[None]:
+    """Let no test see the places, posts and tokens of the test before."""
+    directory.forget_directory()
+    staff._remembered.clear()
     yield
-    forget_directory()
+    directory.forget_directory()
+    staff._remembered.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_that_can_be_emptied() -> Iterator[None]:
+    """
+    Let Django empty the tables after a test with transactions of its own.
+
+    The database refuses to forget events and words; its triggers rest while the tables are emptied, and are back before
+    the next test begins.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", _flush_without_triggers)
+        yield
+
+
+def _flush_without_triggers(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+    connection: Any = self.connection  # type: ignore[attr-defined]
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            triggers = []
+        else:
+            triggers = cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _sql in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        for sql in sql_list:
+            cursor.execute(sql)
+        for _name, sql in triggers:
+            cursor.execute(sql)

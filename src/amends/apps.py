@@ -14,8 +14,8 @@ class SignInConfig(AppConfig):
     """
     Django's sign-in without its groups and permissions, which ours replace.
 
-    Its models must be importable for `request.user` to work. They get no tables (MIGRATION_MODULES in the settings), and
-    since this is not Django's own AppConfig, nothing tries to fill those tables after each migration.
+    Its models must be importable for `request.user` to work. They get no tables (MIGRATION_MODULES in the settings),
+    and since this is not Django's own AppConfig, nothing tries to fill those tables after each migration.
     """
 
     name = "django.contrib.auth"

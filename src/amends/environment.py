@@ -43,6 +43,11 @@ def public_url() -> str:
     return (os.environ.get("AMENDS_PUBLIC_URL") or f"http://127.0.0.1:{port()}").rstrip("/")
 
 
+def setup_key() -> str:
+    """Return the key that opens the first-run page (AMENDS_SETUP_KEY), "" when it is open to whoever comes first."""
+    return os.environ.get("AMENDS_SETUP_KEY", "")
+
+
 def survives_power_loss() -> bool:
     """Return whether every answer waits for the disk (AMENDS_DURABILITY=power)."""
     return os.environ.get("AMENDS_DURABILITY") == "power"

@@ -27,3 +27,8 @@ urlpatterns = [
     Later("api/v1/", "amends.api.urls", namespace="api"),
     path("", include("amends.web.urls")),
 ]
+
+handler400 = "amends.web.errors.bad_request"
+handler403 = "amends.web.errors.forbidden"
+handler404 = "amends.web.errors.not_found"
+handler500 = "amends.web.errors.server_error"

@@ -81,7 +81,7 @@ def has_route(place: str) -> bool:
 def commands() -> frozenset[str]:
     """Every command of the program: `import`, `token create`."""
     # Here and not above: importing the program sets Django up, and only these checks need it.
-    from amends.cli.main import app
+    from amends.cli.commands import app
 
     return frozenset(subcommands(typer.main.get_command(app), ""))
 

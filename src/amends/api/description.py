@@ -11,7 +11,19 @@ from django.shortcuts import render
 from ninja import NinjaAPI
 
 from amends import __version__
-from amends.api import errors, intakes
+from amends.api import (
+    case_acts,
+    cases,
+    customers,
+    errors,
+    events,
+    intakes,
+    messages,
+    sites,
+    staff,
+    taxonomy,
+    transfers,
+)
 from amends.api.auth import Bearer
 from amends.api.reading import Reader
 
@@ -43,7 +55,19 @@ api = NinjaAPI(
     parser=Reader(),
 )
 errors.handle_in(api)
-for prefix, router in (("/intakes", intakes.router),):
+ROUTERS = (
+    ("/intakes", intakes.router),  # first, because it is asked for most
+    ("/cases", cases.router),
+    ("/cases", messages.router),
+    ("/cases", case_acts.router),
+    ("/cases", transfers.router),
+    ("/customers", customers.router),
+    ("/sites", sites.router),
+    ("/staff", staff.router),
+    ("/failure-types", taxonomy.router),
+    ("/events", events.router),
+)
+for prefix, router in ROUTERS:
     api.add_router(prefix, router)
 
 

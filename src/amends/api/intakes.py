@@ -223,9 +223,7 @@ def _refused(problem: dict[str, Any]) -> Refused:
 
 
 @router.get("", response={200: IntakeList, **READS}, summary="List what was heard")
-def list_intakes(
-    request: ApiRequest, *, unread: bool = False, cursor: Cursor = "", limit: Limit = 50
-) -> HttpResponse:
+def list_intakes(request: ApiRequest, *, unread: bool = False, cursor: Cursor = "", limit: Limit = 50) -> HttpResponse:
     """The newest first. `unread=true` gives those no case could be made of yet: a person has to look."""
     require(request.auth, "intake.read")
     intakes = Intake.objects.visible_to(request.auth).order_by("-pk")
@@ -263,5 +261,5 @@ def intake_out(intake: Intake) -> IntakeOut:
         external_id=intake.external_id,
         occurred_at=intake.occurred_at,
         received_at=intake.received_at,
-        attachments=files_of(intake.artifacts.all()),
+        attachments=files_of(list(intake.artifacts.all())),
     )

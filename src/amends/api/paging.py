@@ -26,7 +26,9 @@ Cursor = Annotated[str, Query(max_length=300, description="`next_cursor` of the 
 
 def cursor(kind: str, *place: Any) -> str:
     """Return a cursor to after a place in a list of this kind."""
-    return urlsafe_b64encode(json.dumps([kind, *place], separators=(",", ":"), default=str).encode()).decode().rstrip("=")
+    return (
+        urlsafe_b64encode(json.dumps([kind, *place], separators=(",", ":"), default=str).encode()).decode().rstrip("=")
+    )
 
 
 def place(kind: str, told: str, *types: type) -> list[Any]:

@@ -38,11 +38,9 @@ class Storm:
         return len(self.milliseconds) / self.seconds
 
 
-def request(
-    method: str, path: str, *, headers: dict[str, str] | None = None, body: bytes = b"", port: int
-) -> bytes:
+def request(method: str, path: str, *, headers: dict[str, str] | None = None, body: bytes = b"") -> bytes:
     """Return the bytes of an HTTP/1.1 request that keeps its connection."""
-    lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{port}"]
+    lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1"]
     lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
     if body:
         lines.append(f"Content-Length: {len(body)}")

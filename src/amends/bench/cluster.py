@@ -70,7 +70,13 @@ def temporary_cluster() -> Iterator[str]:
     try:
         if user:
             os.chown(home, user.pw_uid, user.pw_gid)
-        make = [programs / "initdb", "--auth=trust", "--username=amends", "--encoding=UTF8", "--locale=C"]
+        make: list[str | Path] = [
+            programs / "initdb",
+            "--auth=trust",
+            "--username=amends",
+            "--encoding=UTF8",
+            "--locale=C",
+        ]
         _run([*make, "-D", home / "data"], user)
         port = free_port()
         process = _start(programs, home, port, user)

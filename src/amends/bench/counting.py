@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import connections
 
 TRANSACTION_WORDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
@@ -31,7 +31,7 @@ class Count:
     @contextmanager
     def of_this_thread(self) -> Iterator[None]:
         """Count what this thread's connection does within the block."""
-        connection.ensure_connection()
+        connection = connections["default"]
         commit = connection.commit
         # Django has hooks for statements, but none for a commit.
         vars(connection)["commit"] = lambda: self._commit(commit)
@@ -68,7 +68,7 @@ def count(acts: Sequence[Callable[[], object]], *, threads: int = 1) -> Count:
                     break
                 act()
         if threads > 1:
-            connection.close()
+            connections.close_all()
 
     if threads == 1:
         work()

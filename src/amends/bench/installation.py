@@ -36,6 +36,11 @@ class Installation:
     settings: dict[str, str] = field(default_factory=dict)
 
     @property
+    def database(self) -> Database:
+        """Which engine it is on."""
+        return "postgres" if self.url else "sqlite"
+
+    @property
     def sqlite_file(self) -> Path:
         """The embedded database."""
         return self.folder / "amends.sqlite3"

@@ -57,8 +57,9 @@ _LAST = ("Adler", "Brown", "Costa", "Dubois", "Evans", "Fischer", "Garcia", "Hug
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What somebody told us, and who."""
+    """What somebody told us, and who; ``person`` is the number of the customer."""
 
+    person: int
     text: str
     language: str
     name: str
@@ -82,9 +83,9 @@ class Complaints:
         email, phone = f"customer{person}@example.com", f"+8613{person:09d}"
         if self._count % 2:
             name = self._random.choice(_SURNAMES) + self._random.choice(_GIVEN)
-            return Complaint(self.text("zh"), "zh-hans", name, email, phone, "退款")
+            return Complaint(person, self.text("zh"), "zh-hans", name, email, phone, "退款")
         name = f"{self._random.choice(_FIRST)} {self._random.choice(_LAST)}"
-        return Complaint(self.text("en"), "en", name, email, phone, "a refund")
+        return Complaint(person, self.text("en"), "en", name, email, phone, "a refund")
 
     def text(self, language: str) -> str:
         """Return about 400 characters in "zh" or "en" that name one brand and one order."""

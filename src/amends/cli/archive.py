@@ -93,9 +93,7 @@ def read_manifest(archive: zipfile.ZipFile) -> Manifest:
         raise BadArchive(gettext_noop("This backup was made by a newer Amends. Upgrade first."))
     names = sorted(info.filename for info in archive.infolist() if info.filename != MANIFEST)
     if names != sorted(manifest.entries) or not all(ALLOWED.fullmatch(name) for name in names):
-        raise BadArchive(
-            gettext_noop("This backup holds something that is none of ours. Nothing was restored.")
-        )
+        raise BadArchive(gettext_noop("This backup holds something that is none of ours. Nothing was restored."))
     return manifest
 
 

@@ -73,6 +73,12 @@ def is_new() -> bool:
     return not ask("SELECT 1 FROM amends_organisation LIMIT 1")
 
 
+def nobody_can_sign_in() -> bool:
+    """Return whether there is no colleague with a password: a new installation, or one only imported into so far."""
+    # Django marks a password that opens nothing with a "!" at its beginning.
+    return not ask("SELECT 1 FROM amends_staff WHERE is_active AND password NOT LIKE '!%' LIMIT 1")
+
+
 def ask(question: str) -> list[tuple[object, ...]]:
     """Return the rows of a plain question to the database; none when there is no such table or no database yet."""
     if url := environment.database_url():

@@ -8,11 +8,11 @@ from amends import environment
 from amends.cli.words import _, give_up
 from amends.rules.refusals import Invalid, Refusal
 
-gc.disable()  # what loads now stays; `load_django` turns the collector on again, and looking for rubbish costs a tenth
-
 
 def main() -> None:
     """Run the command that was typed; exit 0 when it was done, 1 when it was refused, 2 when its input was at fault."""
+    # What loads now stays; looking for rubbish in it would cost a tenth. `load_django` turns the collector on again.
+    gc.disable()
     try:
         _run()
     except Refusal as refusal:

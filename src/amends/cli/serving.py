@@ -76,7 +76,7 @@ def set_up_key(host: str) -> str:
     Whoever opens an empty installation first becomes its administrator. When the network can reach it, that must be the
     person at this terminal.
     """
-    if environment.is_loopback(host) or not installation.is_new():
+    if environment.is_loopback(host) or not installation.nobody_can_sign_in():
         return ""
     return os.environ.setdefault("AMENDS_SETUP_KEY", secrets.token_urlsafe(18))
 

@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
-from django.db import models
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.db import connections, models
+
+from amends.rules.actors import Actor
+
+LONGEST_WRITE = timedelta(seconds=3)
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Events of cases at the actor's places; those of no case only for one who sees every place."""
+        places = actor.places("event.read")
+        return self if places is None else self.filter(case__site__in=places)
+
+    def settled(self, now: datetime) -> Self:
+        """
+        Events before which no other can appear any more, for those who follow the history by number.
+
+        PostgreSQL gives numbers out before the commit, so an earlier one may show later; SQLite has one writer at a time.
+        """
+        is_in_order = connections[self.db].vendor == "sqlite"
+        return self if is_in_order else self.filter(recorded_at__lt=now - LONGEST_WRITE)
 
 
 class Event(models.Model):
@@ -23,6 +46,8 @@ class Event(models.Model):
     facts = models.JSONField()
     digest = models.BinaryField(max_length=32)
     is_story = models.BooleanField(default=False)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         constraints = [

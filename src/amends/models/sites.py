@@ -25,7 +25,7 @@ class Organisation(models.Model):
 
 class SiteQuerySet(models.QuerySet["Site"]):
     def visible_to(self, actor: Actor) -> Self:
-        places = actor.places("case.read")
+        places = actor.places("site.read")
         return self if places is None else self.filter(pk__in=places)
 
     def in_use(self) -> Self:

@@ -65,6 +65,11 @@ class TokenQuerySet(models.QuerySet["Token"]):
     def live(self, now: object) -> Self:
         return self.filter(revoked_at=None).filter(Q(expires_at=None) | Q(expires_at__gt=now))
 
+    def visible_to(self, actor: Actor) -> Self:
+        """Whoever may make tokens knows those of their places."""
+        places = actor.places("token.create")
+        return self if places is None else self.filter(site__in=places)
+
 
 class Token(models.Model):
     """A secret that software acts with. Only its digest is kept; the secret is shown once."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from amends.rules.languages import CHINESE, ENGLISH, language_of
 from amends.rules.refusals import Invalid, gettext_noop
-from amends.rules.writing import MOST_CHARACTERS, at_most, one_line, require_words, storable
+from amends.rules.writing import MOST_CHARACTERS, MOST_IN_A_LIST, at_most, one_line, require_words, storable
 
 _SENTENCE_END = re.compile(r"[\n。！？!?]|\.(?=\s|$)|；")
 TITLE_LENGTH = 80
@@ -112,7 +112,8 @@ def cleaned(heard: Heard, *, now: datetime) -> Heard:
     Words are never cut. A file alone says enough; nothing at all says nothing.
     Worked value: text " The tap\x00 leaks " gives "The tap leaks" in "en".
     """
-    text = require_words(heard.text) if heard.text.strip() or not heard.files else ""
+    longest = MOST_IN_A_LIST if heard.post == "import" else MOST_CHARACTERS
+    text = require_words(heard.text, longest=longest) if heard.text.strip() or not heard.files else ""
     return replace(
         heard,
         text=text,
@@ -121,8 +122,8 @@ def cleaned(heard: Heard, *, now: datetime) -> Heard:
         place=at_most(one_line(heard.place), 120, field="place"),
         name=at_most(one_line(heard.name), 120, field="name"),
         wanted_outcome=at_most(storable(heard.wanted_outcome).strip(), MOST_CHARACTERS, field="wanted_outcome"),
-        external_id=_outside_id(heard.external_id, 200, field="external_id"),
-        idempotency_key=_outside_id(heard.idempotency_key, 100, field="Idempotency-Key"),
+        external_id=outside_id(heard.external_id, 200, field="external_id"),
+        idempotency_key=outside_id(heard.idempotency_key, 100, field="Idempotency-Key"),
         identities=tuple(_identity(kind, value) for kind, value in heard.identities),
         occurred_at=_past(heard.occurred_at, now=now, field="occurred_at"),
         received_at=_past(heard.received_at, now=now, field="received_at"),
@@ -132,7 +133,8 @@ def cleaned(heard: Heard, *, now: datetime) -> Heard:
     )
 
 
-def _outside_id(given: str | None, longest: int, *, field: str) -> str | None:
+def outside_id(given: str | None, longest: int, *, field: str) -> str | None:
+    """Return an id from outside as it came, None for an empty one; raise Invalid for one that cannot be kept so."""
     if given and storable(given) != given:
         # Changed, it would be another id, and perhaps somebody else's.
         raise Invalid(gettext_noop("This holds characters that cannot be kept."), field=field)
@@ -147,7 +149,7 @@ def _identity(kind: str, value: str) -> tuple[str, str]:
 
 def _reply(reply: EarlierReply, *, now: datetime) -> EarlierReply:
     sent_at = _past(reply.sent_at, now=now, field="reply_at")
-    text = require_words(reply.text, field="reply")
+    text = require_words(reply.text, field="reply", longest=MOST_IN_A_LIST)
     return EarlierReply(one_line(reply.author_name)[:80], text, sent_at or reply.sent_at)
 
 

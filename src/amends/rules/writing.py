@@ -9,6 +9,7 @@ import unicodedata
 from amends.rules.refusals import Invalid, gettext_noop
 
 MOST_CHARACTERS = 20_000
+MOST_IN_A_LIST = 200_000  # what another system took in once is not refused a second time for its length
 
 
 def storable(text: str) -> str:
@@ -26,12 +27,12 @@ def storable(text: str) -> str:
     return text
 
 
-def require_words(text: str, *, field: str = "text") -> str:
-    """Return the words as they will be kept; raise Invalid for emptiness and for more than 20,000 characters."""
+def require_words(text: str, *, field: str = "text", longest: int = MOST_CHARACTERS) -> str:
+    """Return the words as they will be kept; raise Invalid for emptiness and for more than ``longest`` characters."""
     text = storable(text).strip()
     if not any(map(_is_seen, text)):
         raise Invalid(gettext_noop("There is nothing written here yet."), field=field)
-    return at_most(text, MOST_CHARACTERS, field=field)
+    return at_most(text, longest, field=field)
 
 
 def require_name(text: str, *, longest: int, field: str) -> str:

@@ -21,16 +21,13 @@ from amends.rules.lifecycle import (
 )
 from amends.rules.promises import ALLOWANCES
 from amends.rules.refusals import Conflict, Invalid
-from amends.services import jobs
+from amends.services.closing import WORK, begin_silence, stop_asking
 from amends.services.lifecycle import advance, lock, move
 from amends.services.messages import add_message
 from amends.services.promises import keep_promises, make_promise
 from amends.services.staff import require
 
 FURTHEST_DATE = timedelta(days=90)
-WORK = ("first_reply", "progress")  # promises that any answer to the customer keeps
-# Asked a little before the promised day is over, so that the asking itself is in time.
-ASK_AGAIN_BEFORE = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -59,7 +56,13 @@ def triage_case(
         # Danger to people is never a small matter, whatever else was ticked (domain.md C4: hard override).
         case.severity = case.severity if is_safe else 5
     case.save(update_fields=["severity", "failure_type", "relationship", "safety_checked_at"])
-    advance(case, is_answered=False, by=by, now=now)
+    judgement = {
+        "severity": case.severity,
+        "failure_type": case.failure_type_id,
+        "is_safe": is_safe,
+        "relationship": case.relationship,
+    }
+    advance(case, is_answered=False, by=by, now=now, judgement=judgement)
     return case
 
 
@@ -157,18 +160,8 @@ def resolve_case(
         by=by,
         now=now,
     )
-    case.attempts = 1
-    case.save(update_fields=["attempts"])
-    make_promise(case=case, kind="follow_up", due_at=now + ALLOWANCES["follow_up"], by=by, now=now)
-    _queue_question(case, now=now)
+    begin_silence(case, by=by, now=now)
     return case
-
-
-def _queue_question(case: Case, *, now: datetime) -> None:
-    """Ask again after a week; what follows on silence is queued then."""
-    jobs.cancel(unique_key=f"ask_again:{case.pk}")
-    run_at = now + ALLOWANCES["follow_up"] - ASK_AGAIN_BEFORE
-    jobs.enqueue(task="ask_again", run_at=run_at, unique_key=f"ask_again:{case.pk}", case_id=case.pk)
 
 
 @transaction.atomic
@@ -183,9 +176,19 @@ def close_out(
     except ValueError:
         raise Invalid(_("Why does this case end? Choose one of the reasons."), field="reason") from None
     satisfied = {Guard.REASON_GIVEN}
-    has_second = second is not None and second.staff_id != by.staff_id and second.may("case.close_out", case.site_id)
-    if known not in DUAL_CONTROL_REASONS or has_second:
+    facts: dict[str, object] = {"reason": known.value}
+    if known not in DUAL_CONTROL_REASONS:
         satisfied.add(Guard.DUAL_CONTROL)
+    elif second is not None and _agree(by, second, case):
+        satisfied.add(Guard.DUAL_CONTROL)
+        facts["second"] = second.staff_id
     add_message(case=case, kind="out", text=explanation, by=by, now=now)
-    move(case, Trigger.CLOSE_OUT, satisfied=satisfied, by=by, now=now, reason=known.value)
+    move(case, Trigger.CLOSE_OUT, satisfied=satisfied, by=by, now=now, **facts)
+    stop_asking(case)
     return case
+
+
+def _agree(by: Actor, second: Actor, case: Case) -> bool:
+    """Whether these are two people who both may end a case here; a program is nobody's second opinion."""
+    is_two = None not in {by.staff_id, second.staff_id} and by.staff_id != second.staff_id
+    return is_two and second.may("case.close_out", case.site_id)

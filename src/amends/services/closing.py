@@ -116,9 +116,7 @@ def begin_silence(case: Case, *, by: Actor, now: datetime) -> None:
     case.attempts = 1
     case.save(update_fields=["attempts"])
     make_promise(case=case, kind="follow_up", due_at=now + ALLOWANCES["follow_up"], by=by, now=now)
-    jobs.enqueue(
-        task="ask_again", run_at=now + ASK_AGAIN_AFTER, unique_key=f"ask_again:{case.pk}", case_id=case.pk
-    )
+    jobs.enqueue(task="ask_again", run_at=now + ASK_AGAIN_AFTER, unique_key=f"ask_again:{case.pk}", case_id=case.pk)
 
 
 def note_words(case: Case, *, by: Actor, now: datetime) -> None:
@@ -181,8 +179,10 @@ def close_silent(*, case_id: int, now: datetime) -> bool | datetime:
     if State(case.state) is not State.RESOLVED or case.resolved_at is None:
         return False
     since = _silent_since(case)
+    if now < (close_at := since + timedelta(days=SILENCE_DAYS)):
+        return close_at
     if _waits_for_us(case) or not may_close_silent(since, case.attempts, now):
-        return max(since + timedelta(days=SILENCE_DAYS), now + WORKERS_DAY)
+        return now + WORKERS_DAY
     keep_promises(case=case, kinds=FOLLOW_UP, by=SYSTEM, now=now)
     move(case, Trigger.SILENCE, satisfied={Guard.SILENT_LONG_ENOUGH}, by=SYSTEM, now=now)
     return True

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from amends.models import Customer, Identity
 from amends.rules.actors import Actor
 from amends.rules.identities import normalise
+from amends.rules.languages import CHINESE, ENGLISH
 from amends.rules.refusals import Conflict, Invalid
+from amends.rules.writing import at_most, one_line
 from amends.services import events
 from amends.services.staff import require
 
@@ -40,7 +42,9 @@ def find_customer(identities: Iterable[tuple[str, str]]) -> Customer | None:
 def edit_customer(*, customer: Customer, name: str, language: str, by: Actor, now: datetime) -> Customer:
     """Change a customer's name and the language we write to them in."""
     require(by, "customer.edit")
-    customer.name, customer.language = name.strip()[:120], language
+    if language not in {"", CHINESE, ENGLISH}:
+        raise Invalid(_("We write in Chinese and English."), field="language")
+    customer.name, customer.language = at_most(one_line(name), 120, field="name"), language
     customer.save(update_fields=["name", "language"])
     events.record_for_organisation("customer.edited", by=by, now=now, customer=customer.pk)
     return customer
@@ -50,6 +54,7 @@ def edit_customer(*, customer: Customer, name: str, language: str, by: Actor, no
 def add_identity(*, customer: Customer, kind: str, value: str, by: Actor, now: datetime) -> Identity:
     """Add one more way to recognise a customer. One that belongs to somebody else is refused, never merged silently."""
     require(by, "customer.edit")
+    kind = at_most(one_line(kind), 30, field="kind")
     if not value.strip():
         raise Invalid(_("Please fill this in."), field=kind)
     normalised = normalise(kind, value)

@@ -46,6 +46,7 @@ def start_demo(*, now: datetime, language: str = "en") -> None:
         timezone=told["timezone"],
         places=(),
         administrator=Administrator("admin@clearbay.example", "Robin Park", "Robin", DEMO_PASSWORD),
+        reference_prefix=told["reference_prefix"],
         now=now,
     )
     load_stories(by=SYSTEM, now=now, password=DEMO_PASSWORD)

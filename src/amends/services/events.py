@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from amends.models import Case, Event, Organisation, Seal
@@ -87,9 +87,8 @@ def seal_days(*, now: datetime, limit: int = 31) -> int:
     return sealed
 
 
-@transaction.atomic
 def _seal_next_day(*, now: datetime) -> bool:
-    last = Seal.objects.order_by("-day").select_for_update().first()
+    last = Seal.objects.order_by("-day").first()
     since = last.last_event if last else 0
     first = _sealable().filter(pk__gt=since).order_by("pk").first()
     if first is None:
@@ -100,10 +99,21 @@ def _seal_next_day(*, now: datetime) -> bool:
     until = _end_of(day)
     if now < until + GRACE:
         return False
-    rows = _sealable().filter(pk__gt=since, recorded_at__lt=until)
+    rows = _sealable().filter(pk__gt=since)
+    # Up to the first event of a later day, whatever comes behind it: what has a smaller number was begun before it,
+    # and has been committed by now. A straggler behind it is sealed with the next day.
+    if (beyond := rows.filter(recorded_at__gte=until).order_by("pk").first()) is not None:
+        rows = rows.filter(pk__lt=beyond.pk)
     last_event = rows.order_by("-pk").values_list("pk", flat=True).first() or since
+    # Outside any transaction: events do not change, and nobody waits while a long day is read.
     events, root = root_over(since, last_event, previous=bytes(last.root) if last else chain.GENESIS)
-    Seal.objects.create(day=day, first_event=since, last_event=last_event, events=events, root=root, sealed_at=now)
+    try:
+        with transaction.atomic():
+            Seal.objects.create(
+                day=day, first_event=since, last_event=last_event, events=events, root=root, sealed_at=now
+            )
+    except IntegrityError:
+        return False  # another worker sealed this day in this very moment
     return True
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from amends.models import IdempotencyKey
 from amends.rules.actors import Actor
 from amends.rules.refusals import Conflict, Invalid
+from amends.rules.writing import storable
 
 KEPT_FOR = timedelta(days=7)
 LONGEST_KEY = 100
@@ -28,7 +29,7 @@ def once(*, key: str, request: Any, by: Actor, now: datetime, act: Callable[[], 
     ``request`` is what identifies the request: method, path and body as a JSON value. The same key with another request
     is refused, since one of the two would be lost. Worked example: two clicks on "send" write one message.
     """
-    if not 0 < len(key) <= LONGEST_KEY:
+    if not 0 < len(key) <= LONGEST_KEY or storable(key) != key:
         raise Invalid(_("An Idempotency-Key has 1 to 100 characters."), field="Idempotency-Key")
     caller = f"{by.kind}:{by.id}"
     digest = hashlib.sha256(json.dumps(request, sort_keys=True, default=str).encode()).hexdigest()

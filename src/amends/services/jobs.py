@@ -21,7 +21,7 @@ from amends.models import Job, Turn
 
 log = logging.getLogger(__name__)
 
-Task = Callable[..., int]
+Task = Callable[..., int | datetime]
 
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 8
@@ -50,15 +50,19 @@ def cancel(*, unique_key: str) -> None:
 
 
 def work_once(tasks: Mapping[str, Task], *, now: datetime) -> bool:
-    """Run the next due job, if there is one; return whether there was."""
+    """
+    Run the next due job, if there is one; return whether there was.
+
+    A task that returns an instant asks to be run again then; whatever else it returns, it is done.
+    """
     leased = _lease(now=now)
     if leased is None:
         return False
     job, token = leased
     try:
         with transaction.atomic():
-            tasks[job.task](**job.arguments, now=now)
-            _finish(job, token, now=now)
+            outcome = tasks[job.task](**job.arguments, now=now)
+            _finish(job, token, now=now, again_at=outcome if isinstance(outcome, datetime) else None)
     except LostLease:
         log.warning("job %s (%s) outlived its lease and was rolled back", job.pk, job.task)
     except Exception as error:
@@ -91,9 +95,13 @@ def has_due(*, now: datetime) -> bool:
     return Job.objects.filter(state="waiting", run_at__lte=now).exists()
 
 
-def _finish(job: Job, token: str, *, now: datetime) -> None:
+def _finish(job: Job, token: str, *, now: datetime, again_at: datetime | None) -> None:
     mine = Job.objects.filter(pk=job.pk, token=token, state="running")
-    if not mine.update(state="done", finished_at=now, lease_until=None):
+    if again_at is not None:
+        is_mine = mine.update(state="waiting", run_at=again_at, lease_until=None, attempts=0)
+    else:
+        is_mine = mine.update(state="done", finished_at=now, lease_until=None)
+    if not is_mine:
         raise LostLease
 
 
@@ -109,8 +117,14 @@ def _put_back(job: Job, token: str, error: Exception, *, now: datetime) -> None:
 
 
 def reap(*, now: datetime) -> int:
-    """Put jobs back whose worker vanished; return how many."""
-    return Job.objects.filter(state="running", lease_until__lt=now).update(state="waiting", lease_until=None)
+    """Put jobs back whose worker vanished, and put aside those that did so again and again; return how many."""
+    lost = Job.objects.filter(state="running", lease_until__lt=now)
+    if not lost.exists():
+        return 0
+    dead = lost.filter(attempts__gte=ATTEMPTS).update(
+        state="dead", lease_until=None, finished_at=now, error="its worker vanished each time"
+    )
+    return dead + lost.update(state="waiting", lease_until=None)
 
 
 def prune(*, now: datetime) -> int:

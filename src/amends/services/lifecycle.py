@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from amends.models import Case
@@ -32,9 +32,13 @@ def lock(case: Case) -> Case:
 
 
 def move(
-    case: Case, trigger: Trigger, *, satisfied: Iterable[Guard] = (), by: Actor, now: datetime, reason: str = ""
+    case: Case, trigger: Trigger, *, satisfied: Iterable[Guard] = (), by: Actor, now: datetime, **facts: object
 ) -> None:
-    """Take one transition, or refuse with what is missing. The caller's transaction must hold the case's row."""
+    """
+    Take one transition, or refuse with what is missing. The caller's transaction must hold the case's row.
+
+    ``facts`` go into the event: references, nothing personal.
+    """
     state = next_state(State(case.state), trigger, frozenset(satisfied))
     case.state = state.value
     fields = ["state"]
@@ -50,19 +54,24 @@ def move(
         case.resolved_at = now if state is State.RESOLVED else None
         fields.append("resolved_at")
     case.save(update_fields=fields)
-    facts = {"state": case.state, "reason": reason} if reason else {"state": case.state}
-    events.record(case, VERBS[trigger], at=None, by=by, now=now, **facts)
+    events.record(case, VERBS[trigger], at=None, by=by, now=now, state=case.state, **facts)
 
 
-def advance(case: Case, *, is_answered: bool, by: Actor, now: datetime) -> None:
+def advance(
+    case: Case, *, is_answered: bool, by: Actor, now: datetime, judgement: Mapping[str, object] | None = None
+) -> None:
     """
     Walk as far as the facts carry: answered makes acknowledged, judged makes triaged, the owner at work makes started.
+
+    A ``judgement`` just made is written down in any case, also where the state stays.
     """
     if is_answered and State(case.state) is State.REGISTERED:
         move(case, Trigger.ACKNOWLEDGE, satisfied={Guard.PROBLEM_AND_DATE_NAMED}, by=by, now=now)
     judged = {Guard.SAFETY_CHECKED} if case.severity and case.safety_checked_at else set()
     if judged and State(case.state) is State.ACKNOWLEDGED:
-        move(case, Trigger.TRIAGE, satisfied=judged, by=by, now=now)
+        move(case, Trigger.TRIAGE, satisfied=judged, by=by, now=now, **(judgement or {}))
+    elif judgement:
+        events.record(case, "case.triaged", at=None, by=by, now=now, state=case.state, **judgement)
     if by.staff_id == case.owner_id or by.kind == "token":
         may_start = Trigger.ACCEPT in allowed(State(case.state))
         if may_start and (judged or State(case.state) is State.TRIAGED):

@@ -20,13 +20,13 @@ from amends.models import Case, Intake, Site
 from amends.rules import words
 from amends.rules.actors import Actor
 from amends.rules.chain import salted_digest
-from amends.rules.hearing import Heard, Receipt, StoredFile, cleaned
+from amends.rules.hearing import Heard, Receipt, StoredFile, cleaned, outside_id
 from amends.rules.languages import language_of
 from amends.rules.promises import ALLOWANCES
-from amends.rules.refusals import Invalid, Refusal
-from amends.rules.writing import require_words
+from amends.rules.refusals import Conflict, Invalid, Refusal
+from amends.rules.writing import require_words, storable
 from amends.services import events
-from amends.services.closing import say_not_yet
+from amends.services.closing import WORK, note_words, require_voice, say_not_yet
 from amends.services.directory import directory
 from amends.services.intake_rows import write_heard
 from amends.services.lifecycle import lock
@@ -127,14 +127,18 @@ def hear_more(
 ) -> Intake:
     """Keep further words of the customer in their case; the owner owes an answer, and a closed case opens again."""
     case = lock(case)
-    if by.kind != "customer":
-        require(by, "intake.hear", case.site_id)
-    files = list(files)
+    require_voice(case, by)
+    if post not in directory().posts:
+        raise Invalid(_("There is no listening post of this name."), field="post")
+    files, text, external_id = list(files), storable(text), outside_id(external_id, 200, field="external_id")
     text = require_words(text) if text.strip() or not files else ""
-    if external_id and (known := Intake.objects.filter(post__key=post, external_id=external_id).first()):
+    post_id = directory().posts[post][0]
+    if external_id and (known := Intake.objects.filter(post=post_id, external_id=external_id).first()):
+        if known.case_id != case.pk:
+            raise Conflict(_("This number was used for other words."), field="external_id")
         return known
     intake = Intake.objects.create(
-        post_id=directory().posts[post][0],
+        post_id=post_id,
         case=case,
         customer_id=case.customer_id,
         heard_by_id=by.staff_id,
@@ -150,7 +154,9 @@ def hear_more(
     note_last_word(case, text=text or files[0].name, by="customer", at=now)
     if case.closed_at is not None:
         say_not_yet(case=case, by=by, now=now)
-    elif not case.promises.running().filter(kind__in=("first_reply", "progress")).exists():
+        return intake
+    note_words(case, by=by, now=now)
+    if not case.promises.owed().filter(kind__in=WORK).exists():
         make_promise(case=case, kind="progress", due_at=now + ALLOWANCES["progress"], by=by, now=now)
     return intake
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,7 +23,7 @@ TASKS: Mapping[str, Task] = {
 }
 
 # Done at every look by every worker: safe to do at the same time, and one cheap read when there is nothing to do.
-ALWAYS: tuple[Task, ...] = (promises.sweep_overdue, jobs.reap)
+ALWAYS: tuple[Callable[..., int], ...] = (promises.sweep_overdue, jobs.reap)
 
 
 @dataclass(frozen=True, slots=True)

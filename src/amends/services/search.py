@@ -53,9 +53,7 @@ class Found:
 EVERYWHERE = Among()
 
 
-def find_cases(
-    *, text: str, by: Actor, limit: int = 50, before: int | None = None, among: Among = EVERYWHERE
-) -> Found:
+def find_cases(*, text: str, by: Actor, limit: int = 50, before: int | None = None, among: Among = EVERYWHERE) -> Found:
     """
     Return the cases in whose words, spoken or written, all words of ``text`` stand, and those of the customer it names.
 
@@ -101,21 +99,31 @@ def _customer_of(text: str, by: Actor) -> int | None:
 
 def _matches(tokens: list[str], customer_id: int | None, before: int | None, among: Among, most: int) -> list[int]:
     conditions, values = _conditions(among, before)
-    join = "JOIN amends_case c ON c.id = said.case_id" if among != EVERYWHERE else ""
     parts, parameters = [], []
     for index, table in STREAMS:
-        said = conditions if join else conditions.replace("c.id", "said.case_id")
-        parts.append(
-            f"SELECT * FROM (SELECT said.case_id AS id FROM {index} JOIN {table} said ON said.id = {index}.rowid {join}"  # noqa: S608 - our own names
-            f" WHERE {search.condition(index)}{said} ORDER BY {index}.rowid DESC LIMIT {MOST_MATCHES}) AS {table}_found"
-        )
+        parts.append(_newest(index, table, conditions))
         parameters += [search.match(tokens), *values]
     if customer_id is not None:
-        parts.append(f"SELECT c.id FROM amends_case c WHERE c.customer_id = %s{conditions}")  # noqa: S608 - as above
+        parts.append(f"SELECT c.id FROM amends_case c WHERE c.customer_id = %s{conditions}")  # noqa: S608 - our own words
         parameters += [customer_id, *values]
     with connection.cursor() as cursor:
         cursor.execute(f"{' UNION '.join(parts)} ORDER BY id DESC LIMIT {int(most)}", parameters)
         return [row[0] for row in cursor.fetchall()]
+
+
+def _newest(index: str, table: str, conditions: str) -> str:
+    """Return the SELECT of the cases of the newest matches; without conditions only those are looked up at all."""
+    matches = f"FROM {index} WHERE {search.condition(index)} ORDER BY {index}.rowid DESC LIMIT {MOST_MATCHES}"
+    if not conditions:
+        return (
+            f"SELECT said.case_id AS id FROM (SELECT {index}.rowid AS number {matches}) AS {table}_found"  # noqa: S608
+            f" JOIN {table} said ON said.id = {table}_found.number WHERE said.case_id IS NOT NULL"
+        )
+    joins = f"JOIN {table} said ON said.id = {index}.rowid JOIN amends_case c ON c.id = said.case_id"
+    return (
+        f"SELECT * FROM (SELECT c.id FROM {index} {joins} WHERE {search.condition(index)}{conditions}"  # noqa: S608
+        f" ORDER BY {index}.rowid DESC LIMIT {MOST_MATCHES}) AS {table}_found"
+    )
 
 
 def _conditions(among: Among, before: int | None) -> tuple[str, list[Any]]:

@@ -8,12 +8,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from amends.models import FailureType, ListeningPost, Organisation, Site, Staff
 from amends.rules.actors import SYSTEM, Actor
-from amends.rules.refusals import Invalid
+from amends.rules.refusals import Invalid, gettext_noop
 from amends.rules.taxonomy import starting_taxonomy
+from amends.rules.writing import one_line
 from amends.services import events
 from amends.services.directory import forget_directory
 from amends.services.staff import give_password, require
@@ -25,6 +27,7 @@ POSTS = (
     ("import", "import", "导入", "Import"),
     ("staff", "staff", "员工登记", "Staff entry"),
 )
+NAME_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,14 @@ class AlreadyStarted(Invalid):
 
 @transaction.atomic
 def start_organisation(
-    *, name: str, language: str, timezone: str, places: Iterable[str], administrator: Administrator, now: datetime
+    *,
+    name: str,
+    language: str,
+    timezone: str,
+    places: Iterable[str],
+    administrator: Administrator,
+    now: datetime,
+    reference_prefix: str = "AM",
 ) -> Organisation:
     """
     Begin: the organisation, its administrator, its places and failure types, the listening posts.
@@ -52,10 +62,16 @@ def start_organisation(
     """
     if Organisation.objects.exists():
         raise AlreadyStarted(_("This installation already has its organisation. Sign in instead."))
-    if not name.strip():
+    name = one_line(name)
+    if not name:
         raise Invalid(_("What is the organisation called?"), field="name")
     organisation = Organisation.objects.create(
-        pk=1, name=name.strip(), language=language, timezone=_known_timezone(timezone), started_at=now
+        pk=1,
+        name=name,
+        language=language,
+        timezone=_known_timezone(timezone),
+        reference_prefix=reference_prefix,
+        started_at=now,
     )
     first = Staff(
         email=administrator.email, name=administrator.name, given_name=administrator.given_name, language=language
@@ -68,8 +84,8 @@ def start_organisation(
     root = _plant(parent=None, kind="group", name=organisation.name, timezone=organisation.timezone, responsible=first)
     first.memberships.create(site=root, role="administrator")
     for place in places:
-        if place.strip():
-            _plant(parent=root, kind="place", name=place.strip(), timezone=organisation.timezone)
+        if place := one_line(place):
+            _plant(parent=root, kind="place", name=place, timezone=organisation.timezone)
     for key, kind, name_zh, name_en in POSTS:
         ListeningPost.objects.create(key=key, kind=kind, name_zh=name_zh, name_en=name_en)
     _plant_taxonomy()
@@ -104,16 +120,13 @@ def add_site(
 ) -> Site:
     """Add a place below another one."""
     require(by, "site.edit", parent.pk)
-    if not name.strip():
-        raise Invalid(_("What is the place called?"), field="name")
-    if Site.objects.filter(parent=parent, name=name.strip()).exists():
-        raise Invalid(_("There is a place of this name here already."), field="name")
+    name = _free_name(name, Site.objects.filter(parent=parent))
     if kind not in {"brand", "place"}:
         raise Invalid(_("A place is a brand or a place."), field="kind")
     site = _plant(
         parent=parent,
         kind=kind,
-        name=name.strip(),
+        name=name,
         timezone=_known_timezone(timezone or parent.timezone),
         responsible=responsible,
         is_story=is_story,
@@ -129,7 +142,10 @@ def edit_site(*, site: Site, name: str, timezone: str, responsible: Staff | None
     require(by, "site.edit", site.pk)
     if responsible is None and site.parent_id is None:
         raise Invalid(_("Somebody has to answer for the whole organisation."), field="responsible")
-    site.name, site.timezone, site.responsible = name.strip(), _known_timezone(timezone), responsible
+    if responsible is not None and not responsible.is_active:
+        raise Invalid(_("They do not work here any more."), field="responsible")
+    site.name = _free_name(name, Site.objects.filter(parent=site.parent_id).exclude(pk=site.pk))
+    site.timezone, site.responsible = _known_timezone(timezone), responsible
     site.save(update_fields=["name", "timezone", "responsible"])
     events.record_for_organisation("site.edited", by=by, now=now, site=site.pk)
     forget_directory()
@@ -151,6 +167,18 @@ def _plant(
     site.path = f"{parent.path if parent else '/'}{site.pk}/"
     site.save(update_fields=["path"])
     return site
+
+
+def _free_name(name: str, others: QuerySet[Site]) -> str:
+    """Return a place's name without the blanks around it; refuse none, and one that another place here has."""
+    name = one_line(name)
+    if not name:
+        raise Invalid(_("What is the place called?"), field="name")
+    if len(name) > NAME_LENGTH:
+        raise Invalid(gettext_noop("At most %(longest)d letters."), field="name", params={"longest": NAME_LENGTH})
+    if others.filter(name=name).exists():
+        raise Invalid(_("There is a place of this name here already."), field="name")
+    return name
 
 
 def _known_timezone(name: str) -> str:

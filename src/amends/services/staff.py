@@ -11,16 +11,20 @@ from zoneinfo import available_timezones
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from amends.models import Membership, Site, Staff, Token
 from amends.rules import access
 from amends.rules.actors import Actor, Reach
-from amends.rules.refusals import Invalid, NotAllowed
+from amends.rules.languages import CHINESE, ENGLISH
+from amends.rules.refusals import Invalid, NotAllowed, gettext_noop
+from amends.rules.writing import one_line
 from amends.services import events
 from amends.services.directory import forget_directory
 
+THEMES = ("system", "light", "dark")
 TOKEN_PREFIX = "amends_"  # noqa: S105 - lets leak scanners recognise our tokens
 
 
@@ -72,17 +76,17 @@ def add_staff(
 ) -> Staff:
     """Add a colleague with roles at places. Without a password they cannot sign in until one is set."""
     require(by, "staff.edit")
+    email = known_email(email)
     if Staff.objects.filter(email__iexact=email).exists():
         raise Invalid(_("Somebody with this e-mail address is here already."), field="email")
-    staff = Staff(
-        email=email.strip(), name=name.strip(), given_name=given_name.strip(), language=language, is_story=is_story
-    )
+    name, given_name = known_names(name, given_name)
+    staff = Staff(email=email, name=name, given_name=given_name, language=language, is_story=is_story)
     if password is None:
         staff.set_unusable_password()
     else:
         give_password(staff, password)
     staff.save(force_insert=True)
-    _give_roles(staff, memberships)
+    _give_roles(staff, memberships, by=by)
     events.record_for_organisation("staff.added", by=by, now=now, staff=staff.pk)
     forget_directory()
     return staff
@@ -100,13 +104,16 @@ def edit_staff(
     now: datetime,
 ) -> Staff:
     """Change a colleague's names, roles and whether they work here."""
-    require(by, "staff.edit")
+    _require_over(staff, by)
     if not is_active and Site.objects.filter(parent=None, responsible=staff).exists():
         raise Invalid(_("They answer for the whole organisation. Name somebody else first."), field="is_active")
-    staff.name, staff.given_name, staff.is_active = name.strip(), given_name.strip(), is_active
+    staff.name, staff.given_name = known_names(name, given_name)
+    staff.is_active = is_active
     staff.save(update_fields=["name", "given_name", "is_active"])
     staff.memberships.all().delete()
-    _give_roles(staff, memberships)
+    _give_roles(staff, memberships, by=by)
+    if not Membership.objects.filter(role="administrator", site__parent=None, staff__is_active=True).exists():
+        raise Invalid(_("Somebody has to be administrator of the whole organisation."), field="role")
     events.record_for_organisation("staff.edited", by=by, now=now, staff=staff.pk)
     forget_directory()
     return staff
@@ -117,8 +124,13 @@ def edit_own_page(*, staff: Staff, language: str, timezone: str, theme: str) -> 
     """Change how one's own pages look: language, time zone (empty: as the organisation), light or dark."""
     if timezone and timezone not in available_timezones():
         raise Invalid(_("There is no time zone of this name. Try Asia/Shanghai or Europe/London."), field="timezone")
+    if language not in {CHINESE, ENGLISH}:
+        raise Invalid(_("The pages are in Chinese and English."), field="language")
+    if theme not in THEMES:
+        raise Invalid(_("The pages are light, dark, or as your system."), field="theme")
     staff.language, staff.timezone, staff.theme = language, timezone, theme
     staff.save(update_fields=["language", "timezone", "theme"])
+    forget_directory()
     return staff
 
 
@@ -126,7 +138,7 @@ def edit_own_page(*, staff: Staff, language: str, timezone: str, theme: str) -> 
 def set_password(*, staff: Staff, password: str, by: Actor, now: datetime) -> Staff:
     """Give a colleague a new password; one's own needs no permission. Ends every session they had."""
     if by.staff_id != staff.pk:
-        require(by, "staff.edit")
+        _require_over(staff, by)
     give_password(staff, password)
     staff.save(update_fields=["password"])
     events.record_for_organisation("staff.edited", by=by, now=now, staff=staff.pk)
@@ -142,10 +154,46 @@ def give_password(staff: Staff, password: str) -> None:
     staff.set_password(password)
 
 
-def _give_roles(staff: Staff, memberships: Iterable[tuple[Site, str]]) -> None:
+def known_email(email: str) -> str:
+    """Return an e-mail address without the blanks around it; refuse what is none."""
+    email = email.strip()
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise Invalid(_("This is not an e-mail address."), field="email") from None
+    return email
+
+
+def known_names(name: str, given_name: str) -> tuple[str, str]:
+    """Return a colleague's name and the one customers read, without the blanks around them; refuse missing ones."""
+    name, given_name = one_line(name), one_line(given_name)
+    for field, given, longest in (("name", name, 80), ("given_name", given_name, 40)):
+        if not given:
+            raise Invalid(_("What are they called?"), field=field)
+        if len(given) > longest:
+            raise Invalid(gettext_noop("At most %(longest)d letters."), field=field, params={"longest": longest})
+    return name, given_name
+
+
+def _require_over(staff: Staff, by: Actor) -> None:
+    """Refuse an actor who does not administer every place where the colleague has a role."""
+    require(by, "staff.edit")
+    for membership in staff.memberships.all():
+        _require_no_less(membership.role, membership.site_id, by)
+
+
+def _require_no_less(role: str, site_id: int, by: Actor) -> None:
+    """Nobody gives or takes a role that may do more than they may themselves: a program is no way around a limit."""
+    require(by, "staff.edit", site_id)
+    for permission in access.PERMISSIONS_OF.get(role, ()):
+        require(by, permission, site_id)
+
+
+def _give_roles(staff: Staff, memberships: Iterable[tuple[Site, str]], *, by: Actor) -> None:
     for site, role in memberships:
         if role not in access.ROLES:
             raise Invalid(_("There is no such role."), field="role")
+        _require_no_less(role, site.pk, by)
         Membership.objects.create(staff=staff, site=site, role=role)
 
 
@@ -160,11 +208,11 @@ def create_token(
     expires_at: datetime | None = None,
 ) -> tuple[Token, str]:
     """Make a token; return it with its secret, which is shown this once and kept nowhere."""
-    require(by, "token.create")
+    _require_token(site, by)
     access.permissions_of_scopes(scopes)
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
     token = Token.objects.create(
-        name=name.strip() or "API",
+        name=one_line(name)[:80] or "API",
         digest=_digest(secret),
         hint=secret[len(TOKEN_PREFIX) :][:6],
         scopes=sorted(scopes),
@@ -180,10 +228,17 @@ def create_token(
 @transaction.atomic
 def revoke_token(*, token: Token, by: Actor, now: datetime) -> None:
     """Make a token worthless from now on."""
-    require(by, "token.create")
+    _require_token(token.site, by)
     if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now):
         transaction.on_commit(_remembered.clear)
         events.record_for_organisation("token.revoked", by=by, now=now, token=token.pk)
+
+
+def _require_token(site: Site | None, by: Actor) -> None:
+    """Refuse an actor who may not make tokens for a place; None stands for every place."""
+    require(by, "token.create", site.pk if site else None)
+    if site is None and by.places("token.create") is not None:
+        raise Invalid(_("You administer some places only. Choose one of them."), field="site")
 
 
 def token_of(secret: str, *, now: datetime) -> Token | None:

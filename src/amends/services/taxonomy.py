@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from amends.models import FailureType
 from amends.rules.actors import Actor
 from amends.rules.refusals import Invalid
+from amends.rules.writing import one_line
 from amends.services import events
 from amends.services.staff import require
 
@@ -24,9 +26,9 @@ def add_failure_type(
     if parent is not None and parent.parent_id is not None:
         raise Invalid(_("There are two levels. Choose a kind of the first level."), field="parent")
     name_zh, name_en = _names(name_zh, name_en)
-    siblings = FailureType.objects.filter(parent=parent)
+    last = FailureType.objects.filter(parent=parent).aggregate(last=Max("position"))["last"] or 0
     failure = FailureType.objects.create(
-        parent=parent, key=_free_key(name_en), name_zh=name_zh, name_en=name_en, position=siblings.count()
+        parent=parent, key=_free_key(name_en), name_zh=name_zh, name_en=name_en, position=last + 1
     )
     events.record_for_organisation("taxonomy.edited", by=by, now=now, failure_type=failure.pk)
     return failure
@@ -56,7 +58,7 @@ def retire_failure_type(*, failure_type: FailureType, is_retired: bool, by: Acto
 
 def _names(name_zh: str, name_en: str) -> tuple[str, str]:
     """Return both names; one language may stand in for the other until somebody translates it."""
-    name_zh, name_en = name_zh.strip()[:60], name_en.strip()[:60]
+    name_zh, name_en = one_line(name_zh)[:60], one_line(name_en)[:60]
     if not (name_zh or name_en):
         raise Invalid(_("What is this kind of failure called?"), field="name_en")
     return name_zh or name_en, name_en or name_zh

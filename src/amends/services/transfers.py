@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from amends.models import Case, Staff, Transfer
 from amends.rules.actors import Actor
 from amends.rules.refusals import Conflict, Invalid, NotAllowed
+from amends.rules.writing import storable
 from amends.services import events
 from amends.services.lifecycle import advance, lock
 from amends.services.staff import actor_of, require
@@ -29,7 +30,7 @@ def ask_transfer(*, case: Case, to: Staff, by: Actor, now: datetime, reason: str
     try:
         with transaction.atomic():
             transfer = Transfer.objects.create(
-                case=case, asked_by_id=by.staff_id, to=to, reason=reason.strip()[:300], asked_at=now
+                case=case, asked_by_id=by.staff_id, to=to, reason=storable(reason).strip()[:300], asked_at=now
             )
     except IntegrityError:
         raise Conflict(_("Somebody else was asked already. Withdraw that first.")) from None
@@ -44,6 +45,8 @@ def accept_transfer(*, case: Case, by: Actor, now: datetime) -> Transfer:
     """Become the owner of a case one was asked to take over."""
     case = lock(case)
     require(by, "case.accept", case.site_id)
+    if case.closed_at is not None:
+        raise Conflict(_("This case is closed; there is nothing to hand over."))
     return _accept(_asked(case, by=by), case=case, by=by, now=now)
 
 

@@ -60,9 +60,14 @@ def judge(request: StaffRequest, reference: str) -> HttpResponseBase:
         chosen = request.POST.get("failure_type", "")
         kind = FailureType.objects.in_use().filter(pk=int(chosen)).first() if chosen.isdecimal() else None
         acts.triage_case(
-            case=case, severity=severity, failure_type=kind, is_safe=is_safe, by=request.actor, now=request.now,
+            case=case,
+            severity=severity,
+            failure_type=kind,
+            is_safe=is_safe,
+            by=request.actor,
+            now=request.now,
             relationship=request.POST.get("relationship", ""),
-        )  # fmt: skip
+        )
 
     return _act(request, reference, "judge", "judged", triage)
 
@@ -117,9 +122,12 @@ def close_out(request: StaffRequest, reference: str) -> HttpResponseBase:
 
     def end(case: Case) -> None:
         acts.close_out(
-            case=case, reason=request.POST.get("reason", ""), explanation=request.POST.get("text", ""),
-            by=request.actor, now=request.now,
-        )  # fmt: skip
+            case=case,
+            reason=request.POST.get("reason", ""),
+            explanation=request.POST.get("text", ""),
+            by=request.actor,
+            now=request.now,
+        )
 
     return _act(request, reference, "close-out", "closed-out", end)
 

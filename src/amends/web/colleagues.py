@@ -1,4 +1,4 @@
-"""Who could take a case over, and which kinds of failure there are: short lists on every case, kept for a few seconds."""
+"""Who could take a case over, and which kinds of failure there are: short lists, kept for a few seconds."""
 
 from __future__ import annotations
 

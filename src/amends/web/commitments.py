@@ -69,14 +69,14 @@ def listed(promise: Promise, now: datetime, closed_at: datetime | None = None) -
 
 def _outcome(promise: Promise, now: datetime, closed_at: datetime | None) -> str:
     if promise.kept_at:
-        return _("Kept in %(length)s") % {"length": moments.length(promise.kept_at - promise.made_at)}
+        return _("Kept in %(length)s") % {"length": moments.length(promise.kept_at - promise.made_at, in_sentence=True)}
     if promise.withdrawn_at:
         is_over = closed_at is not None and promise.withdrawn_at >= closed_at
         return _("Not needed any more") if is_over else _("We gave you another date instead")
     if promise.settled_at:
-        late = moments.length(promise.settled_at - promise.due_at)
+        late = moments.length(promise.settled_at - promise.due_at, in_sentence=True)
         return _("Missed by %(length)s. We are sorry you were left waiting.") % {"length": late}
     if promise.due_at < now:
-        late = moments.length(now - promise.due_at)
+        late = moments.length(now - promise.due_at, in_sentence=True)
         return _("Missed %(length)s ago and still owed. We are sorry you are left waiting.") % {"length": late}
     return moments.remaining(promise.due_at, now)

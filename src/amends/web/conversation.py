@@ -60,14 +60,28 @@ class Entry:
 def conversation(case: Case, *, with_notes: bool, key: str = "") -> list[Entry]:
     """Return everything said in a case by time, with its files: two queries."""
     heard = case.intakes.values_list(
-        Value("in", output_field=CharField()), "pk", "received_at", "text", "language", "heard_by_id",
-        Value("", output_field=CharField()), "post_id", "place",
-    )  # fmt: skip
+        Value("in", output_field=CharField()),
+        "pk",
+        "received_at",
+        "text",
+        "language",
+        "heard_by_id",
+        Value("", output_field=CharField()),
+        "post_id",
+        "place",
+    )
     written = case.messages.all() if with_notes else case.messages.for_customers()
     replies = written.values_list(
-        "kind", "pk", "sent_at", "text", Value("", output_field=CharField()), "author_id", "author_name",
-        Value(None, output_field=BigIntegerField()), Value("", output_field=CharField()),
-    )  # fmt: skip
+        "kind",
+        "pk",
+        "sent_at",
+        "text",
+        Value("", output_field=CharField()),
+        "author_id",
+        "author_name",
+        Value(None, output_field=BigIntegerField()),
+        Value("", output_field=CharField()),
+    )
     entries = sorted((Entry(*row) for row in heard.union(replies, all=True)), key=lambda entry: (entry.at, entry.pk))
     _attach_files(entries, key)
     return entries

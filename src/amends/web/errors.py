@@ -49,9 +49,11 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the browser sent something we cannot read."""
     return problem(
-        request, 400, _("We could not read what was sent"),
+        request,
+        400,
+        _("We could not read what was sent"),
         _("Nothing was changed. Go back: what you typed is kept on this device."),
-    )  # fmt: skip
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -64,9 +66,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was opened too long ago, or cookies are off."""
     return problem(
-        request, 403, _("This page was open for too long"),
+        request,
+        403,
+        _("This page was open for too long"),
         _("Nothing was sent. Go back, reload the page and send again: what you typed is kept on this device."),
-    )  # fmt: skip
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -86,9 +90,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     number = secrets.token_hex(2).upper()
     log.error("error page %s shown for %s", number, request.path)
     return problem(
-        request, 500, _("Something broke on our side"),
+        request,
+        500,
+        _("Something broke on our side"),
         _("Your words are kept on this device. Try again in a minute. Ref %(number)s") % {"number": number},
-    )  # fmt: skip
+    )
 
 
 def problem(request: HttpRequest, status: int, title: str, help_text: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Fields of forms as template tags: label, control, help and the error that belongs to it, tied together for everybody."""
+"""Fields of forms as template tags: label, control, help and the error that belongs to it, tied together."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from amends.web.tags import icon
+from amends.web.zones import zone_groups
 
 register = template.Library()
 NOTHING: SafeString = mark_safe("")
@@ -17,9 +18,18 @@ NOTHING: SafeString = mark_safe("")
 
 @register.simple_tag(takes_context=True)
 def field(
-    context: Mapping[str, Any], name: str, label: str, *, kind: str = "text", value: object = None, help: str = "",  # noqa: A002
-    required: bool = False, most: int = 200, autocomplete: str = "off", placeholder: str = "",
-) -> SafeString:  # fmt: skip
+    context: Mapping[str, Any],
+    name: str,
+    label: str,
+    *,
+    kind: str = "text",
+    value: object = None,
+    hint: str = "",
+    required: bool = False,
+    most: int = 200,
+    autocomplete: str = "off",
+    placeholder: str = "",
+) -> SafeString:
     """
     Draw one field. What was typed before a refusal stands in it again, and the refusal beside it.
 
@@ -27,43 +37,80 @@ def field(
     """
     typed = _typed(context, name, value)
     attributes = [
-        ("type", kind), ("name", name), ("id", f"f-{name}"), ("value", "" if kind == "password" else typed),
-        ("maxlength", most), ("autocomplete", autocomplete), ("placeholder", placeholder),
-    ]  # fmt: skip
-    flags = (mark_safe(" required") if required else NOTHING) + _invalid(context, name, help)
+        ("type", kind),
+        ("name", name),
+        ("id", f"f-{name}"),
+        ("value", "" if kind == "password" else typed),
+        ("maxlength", most),
+        ("autocomplete", autocomplete),
+        ("placeholder", placeholder),
+    ]
+    flags = (mark_safe(" required") if required else NOTHING) + _invalid(context, name, hint)
     control = format_html("<input{}{}>", format_html_join("", ' {}="{}"', (a for a in attributes if a[1] != "")), flags)
-    return _whole(context, name, label, control, help)
+    return _whole(context, name, label, control, hint)
 
 
 @register.simple_tag(takes_context=True)
 def text_field(
-    context: Mapping[str, Any], name: str, label: str, *, value: object = None, help: str = "", rows: int = 3,  # noqa: A002
-    required: bool = False, most: int = 20_000,
-) -> SafeString:  # fmt: skip
+    context: Mapping[str, Any],
+    name: str,
+    label: str,
+    *,
+    value: object = None,
+    hint: str = "",
+    rows: int = 3,
+    required: bool = False,
+    most: int = 20_000,
+) -> SafeString:
     """Draw a field for several lines."""
-    flags = (mark_safe(" required") if required else NOTHING) + _invalid(context, name, help)
+    flags = (mark_safe(" required") if required else NOTHING) + _invalid(context, name, hint)
     control = format_html(
         '<textarea name="{}" id="f-{}" rows="{}" maxlength="{}"{}>{}</textarea>',
-        name, name, rows, most, flags, _typed(context, name, value),
-    )  # fmt: skip
-    return _whole(context, name, label, control, help)
+        name,
+        name,
+        rows,
+        most,
+        flags,
+        _typed(context, name, value),
+    )
+    return _whole(context, name, label, control, hint)
 
 
 @register.simple_tag(takes_context=True)
 def choice_field(
-    context: Mapping[str, Any], name: str, label: str, options: Iterable[tuple[object, str]], *, value: object = None,
-    help: str = "", empty: str = "", required: bool = False,  # noqa: A002
-) -> SafeString:  # fmt: skip
+    context: Mapping[str, Any],
+    name: str,
+    label: str,
+    options: Iterable[tuple[object, str]],
+    *,
+    value: object = None,
+    hint: str = "",
+    empty: str = "",
+    required: bool = False,
+) -> SafeString:
     """Draw a choice among ``options`` of (value, words); ``empty`` is what choosing nothing is called."""
     chosen = str(_typed(context, name, value))
-    offered = ([("", empty)] if empty else []) + [(str(key), words) for key, words in options]
-    drawn = format_html_join(
-        "", '<option value="{}"{}>{}</option>',
-        ((key, mark_safe(" selected") if key == chosen else NOTHING, words) for key, words in offered),
-    )  # fmt: skip
-    flags = (mark_safe(" required") if required else NOTHING) + _invalid(context, name, help)
+    drawn = _options(([("", empty)] if empty else []) + [(str(key), words) for key, words in options], chosen)
+    flags = (mark_safe(" required") if required else NOTHING) + _invalid(context, name, hint)
     control = format_html('<select name="{}" id="f-{}"{}>{}</select>', name, name, flags, drawn)
-    return _whole(context, name, label, control, help)
+    return _whole(context, name, label, control, hint)
+
+
+@register.simple_tag(takes_context=True)
+def zone_field(
+    context: Mapping[str, Any], label: str, *, value: object = None, hint: str = "", empty: str = "", guess: bool = False
+) -> SafeString:
+    """Draw the choice of a time zone; with ``guess`` a script starts it at the browser's own."""
+    chosen = str(_typed(context, "timezone", value))
+    groups = format_html_join(
+        "",
+        '<optgroup label="{}">{}</optgroup>',
+        ((heading, _options(zones, chosen)) for heading, zones in zone_groups(chosen)),
+    )
+    first = _options([("", empty)], chosen) if empty else NOTHING
+    flags = (mark_safe(" data-guess-zone") if guess else NOTHING) + _invalid(context, "timezone", hint)
+    control = format_html('<select name="timezone" id="f-timezone"{}>{}{}</select>', flags, first, groups)
+    return _whole(context, "timezone", label, control, hint)
 
 
 @register.simple_tag(takes_context=True)
@@ -79,6 +126,14 @@ def _typed(context: Mapping[str, Any], name: str, value: object) -> object:
     kept = context.get("kept") or {}
     typed = kept.get(name, value) if kept else value
     return "" if typed is None else typed
+
+
+def _options(offered: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((key, mark_safe(" selected") if key == chosen else NOTHING, words) for key, words in offered),
+    )
 
 
 def _error(context: Mapping[str, Any], name: str) -> str:

@@ -21,8 +21,17 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     """Remember the language on this device and go back to the page."""
     response = HttpResponseRedirect(own_path(request.POST.get("next", "/")))
     response.status_code = 303
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, known_language(request.POST.get("language", "")), max_age=YEAR,
-        secure=settings.LANGUAGE_COOKIE_SECURE, httponly=True, samesite="Lax",
-    )  # fmt: skip
+    remember_language(response, known_language(request.POST.get("language", "")))
     return response
+
+
+def remember_language(response: HttpResponse, language: str) -> None:
+    """Have this device speak a language from now on."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=YEAR,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

@@ -100,7 +100,7 @@ def _heard(request: PublicRequest) -> Heard:
 
 
 def _instant(text: str) -> datetime | None:
-    """Return the instant a customer gave, in the organisation's time zone; what is not one is no reason to refuse words."""
+    """Return the instant a customer gave, in the organisation's time zone."""
     try:
         when = parse_datetime(text) if text else None
     except ValueError:

@@ -28,7 +28,7 @@ def weekday(number: int) -> str:
 
 
 def month(number: int) -> str:
-    """Return the short name of a month, January being 1; Chinese dates count their months instead."""
+    """Return the short name of a month, January being 1: Nov, 11月."""
     return (
         pgettext("month", "Jan"),
         pgettext("month", "Feb"),
@@ -48,11 +48,10 @@ def month(number: int) -> str:
 def date(instant: datetime, now: datetime) -> str:
     """Return the date, with its year when it is not this one: 17 Nov, 17 Nov 2025, 11月17日."""
     there, here = localtime(instant), localtime(now)
-    parts = {"day": there.day, "month": month(there.month), "number": there.month, "year": there.year}
+    parts = {"day": there.day, "month": month(there.month), "year": there.year}
     if there.year == here.year:
-        # Translators: a date; %(number)d is the month's number, for languages that count months.
-        return _("%(day)d %(month)s") % parts
-    return _("%(day)d %(month)s %(year)d") % parts
+        return pgettext("a date this year", "%(day)d %(month)s") % parts
+    return pgettext("a date of another year", "%(day)d %(month)s %(year)d") % parts
 
 
 def day(instant: datetime, now: datetime) -> str:
@@ -112,11 +111,13 @@ def by(instant: datetime, now: datetime) -> str:
     return _("by %(time)s on %(date)s") % {"time": time, "date": date(instant, now)}
 
 
-def length(span: timedelta) -> str:
+def length(span: timedelta, *, in_sentence: bool = False) -> str:
     """Return a duration in at most two units: 52 min, 3 h 40 min, 2 days; less than a minute is said so."""
     seconds = int(abs(span.total_seconds()))
     if seconds < MINUTE:
         return _("under 1 min")
+    if seconds < HOUR and in_sentence:
+        return pgettext("in a sentence", "%(minutes)d min") % {"minutes": seconds // MINUTE}
     if seconds < HOUR:
         return _("%(minutes)d min") % {"minutes": seconds // MINUTE}
     if seconds < DAY:

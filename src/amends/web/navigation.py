@@ -22,6 +22,7 @@ SETTINGS = (
     ("/settings/tokens", "token.create"),
     ("/settings/stories", "demo.manage"),
 )
+OWN_PAGE = "/settings/me"  # needs no permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,8 @@ def _places(request: StaffRequest) -> list[Place]:
         Place("/cases/new", _("New case"), "plus", here == "/cases/new"),
         Place("/customers", _("Customers"), "customers", here.startswith("/customers")),
     ]
-    settings = next((url for url, permission in SETTINGS if request.actor.may(permission)), "")
-    if settings:
-        places.append(Place(settings, _("Settings"), "settings", here.startswith("/settings")))
-    return places
+    settings = next((url for url, permission in SETTINGS if request.actor.may(permission)), OWN_PAGE)
+    return [*places, Place(settings, _("Settings"), "settings", here.startswith("/settings"))]
 
 
 def settings_places(request: StaffRequest) -> list[Place]:
@@ -72,10 +71,10 @@ def settings_places(request: StaffRequest) -> list[Place]:
         "/settings/failures": _("Kinds of failure"),
         "/settings/tokens": _("Tokens"),
         "/settings/stories": _("Stories"),
+        OWN_PAGE: pgettext("settings", "Your own page"),
     }
-    return [
-        Place(url, names[url], "", request.path == url) for url, permission in SETTINGS if request.actor.may(permission)
-    ]
+    urls = [url for url, permission in SETTINGS if request.actor.may(permission)]
+    return [Place(url, names[url], "", request.path.startswith(url)) for url in (*urls, OWN_PAGE)]
 
 
 def role_names() -> dict[str, str]:

@@ -2,84 +2,145 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from amends.models import Membership, Site, Staff
+from amends.models import Case, Membership, Site, Staff
 from amends.rules.refusals import Invalid, NotFound, Refusal
 from amends.services.staff import add_staff, edit_staff, set_password
 from amends.web.navigation import role_names
-from amends.web.settings_pages import form_page, settings_page
+from amends.web.settings_pages import chosen_place, form_page, settings_page, tree_of_places
 from amends.web.visitors import StaffRequest, known_language, staff_page
 
 HERE = "/settings/people"
-ROLE_ROWS = 3
+ROLE_ROWS = 2
+PLAIN_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that two people could read differently
 
 
 @staff_page
 def people(request: StaffRequest) -> HttpResponseBase:
     """List colleagues, and add one."""
 
-    def show(refusal: Refusal | None) -> HttpResponse:
-        found = (
-            Staff.objects.visible_to(request.actor).prefetch_related("memberships__site").order_by("-is_active", "name")
-        )
-        rows = [
-            (staff, [(role_names().get(m.role, m.role), m.site.name) for m in staff.memberships.all()])
-            for staff in found
-        ]
-        return settings_page(request, "staff/list.html", {"rows": rows, **_options(request)}, refusal)
-
-    def act() -> None:
+    def act() -> HttpResponse:
         form = request.POST
-        add_staff(
-            email=form.get("email", ""), name=form.get("name", ""), given_name=form.get("given_name", ""),
-            password=form.get("password") or None, memberships=_memberships(request),
-            language=known_language(form.get("language", "")), by=request.actor, now=request.now,
-        )  # fmt: skip
+        password = form.get("password") or temporary_password()
+        added = add_staff(
+            email=form.get("email", ""),
+            name=form.get("name", ""),
+            given_name=form.get("given_name", ""),
+            password=password,
+            memberships=_memberships(request),
+            language=known_language(form.get("language", "")),
+            by=request.actor,
+            now=request.now,
+        )
+        # Answered at once instead of sending the browser on: the password exists on this page and nowhere else.
+        return _list(request, made=(added, password))
+
+    def show(refusal: Refusal | None) -> HttpResponse:
+        return _list(request, refusal)
 
     return form_page(request, "staff.edit", show=show, act=act, url=HERE, said="added")
 
 
 @staff_page
 def one(request: StaffRequest, pk: int) -> HttpResponseBase:
-    """Change a colleague's names, roles and password, and whether they work here."""
+    """Change a colleague's names and roles, and whether they work here; or give them a new password."""
     found = Staff.objects.visible_to(request.actor).filter(pk=pk).first()
     if found is None:
         raise NotFound
 
     def show(refusal: Refusal | None) -> HttpResponse:
-        held = list(Membership.objects.filter(staff=found).order_by("pk").values_list("role", "site_id"))
-        context = {"colleague": found, "role_rows": _role_rows(held), **_options(request)}
-        return settings_page(request, "staff/edit.html", context, refusal)
+        return _one(request, found, refusal)
 
-    def act() -> None:
+    def act() -> HttpResponse | None:
         form = request.POST
+        if "new_password" in form:
+            password = form.get("password") or temporary_password()
+            set_password(staff=found, password=password, by=request.actor, now=request.now)
+            return _one(request, found, made=password)
         edit_staff(
-            staff=found, name=form.get("name", ""), given_name=form.get("given_name", ""), memberships=_memberships(request),
-            is_active=form.get("is_active") == "yes", by=request.actor, now=request.now,
-        )  # fmt: skip
-        if form.get("password"):
-            set_password(staff=found, password=form["password"], by=request.actor, now=request.now)
+            staff=found,
+            name=form.get("name", ""),
+            given_name=form.get("given_name", ""),
+            memberships=_memberships(request),
+            is_active=form.get("is_active") == "yes",
+            by=request.actor,
+            now=request.now,
+        )
+        return None
 
     return form_page(request, "staff.edit", show=show, act=act, url=HERE, said="saved")
 
 
+def temporary_password() -> str:
+    """Return a password that can be read out on the phone: three groups of four, 59 random bits."""
+    letters = [secrets.choice(PLAIN_LETTERS) for _letter in range(12)]
+    return "-".join("".join(letters[at : at + 4]) for at in (0, 4, 8))
+
+
+def _list(request: StaffRequest, refusal: Refusal | None = None, made: tuple[Staff, str] | None = None) -> HttpResponse:
+    colleagues = Staff.objects.visible_to(request.actor).prefetch_related("memberships__site")
+    names = role_names()
+    context = {
+        "rows": [
+            (colleague, [(names.get(held.role, held.role), held.site.name) for held in colleague.memberships.all()])
+            for colleague in colleagues.order_by("-is_active", "name", "pk")
+        ],
+        "made": made,
+        "role_rows": _role_rows(request, [], refusal),
+        **_options(request),
+    }
+    return settings_page(request, "staff/list.html", context, refusal)
+
+
+def _one(
+    request: StaffRequest, colleague: Staff, refusal: Refusal | None = None, made: str | None = None
+) -> HttpResponse:
+    held = [(held.role, str(held.site_id)) for held in Membership.objects.filter(staff=colleague).order_by("pk")]
+    open_cases = Case.objects.visible_to(request.actor).filter(owner=colleague, closed_at=None)
+    context = {
+        "colleague": colleague,
+        "open_cases": open_cases.count(),
+        "made": made,
+        "role_rows": _role_rows(request, held, refusal),
+        **_options(request),
+    }
+    return settings_page(request, "staff/edit.html", context, refusal)
+
+
 def _options(request: StaffRequest) -> dict[str, object]:
-    tree = Site.objects.visible_to(request.actor).in_use().order_by("path")
     return {
         "roles": list(role_names().items()),
-        "places": [(site.pk, "\u2003" * (site.path.count("/") - 2) + site.name) for site in tree],
+        "places": [(str(pk), name) for pk, name in tree_of_places(request)],
         "languages": [("zh-hans", "简体中文"), ("en", "English")],
-        "role_rows": _role_rows([]),
+        "role_meanings": [(name, role_meanings()[role]) for role, name in role_names().items()],
     }
 
 
-def _role_rows(held: list[tuple[str, int]]) -> list[tuple[int, str, str]]:
-    """Return the rows of the role form: those held, and empty ones up to three."""
-    rows = [(role, str(site_id)) for role, site_id in held]
-    rows += [("", "")] * max(ROLE_ROWS - len(rows), 1 if rows else 0)
-    return [(number, role, site_id) for number, (role, site_id) in enumerate(rows)]
+def role_meanings() -> dict[str, str]:
+    """Return what each role is there for, in a line."""
+    return {
+        "front_line": _("Hears it first, answers and solves on the spot."),
+        "specialist": _("Works cases all day, and may end one without the customer’s word."),
+        "supervisor": _("Also imports lists and reads the whole history."),
+        "analyst": _("Reads everything and keeps the kinds of failure. Answers no customers."),
+        "administrator": _("May do everything, and keeps people, places and tokens."),
+    }
+
+
+def _role_rows(
+    request: StaffRequest, held: list[tuple[str, str]], refusal: Refusal | None
+) -> list[tuple[int, str, str]]:
+    """Return the rows of the role form: what was typed or is held, and empty ones for more."""
+    if refusal and "role" in request.POST:
+        held = list(zip(request.POST.getlist("role"), request.POST.getlist("place"), strict=False))
+        held = [(role, place) for role, place in held if role or place]
+    rows = [*held, ("", "")]
+    rows += [("", "")] * (ROLE_ROWS - len(rows))
+    return [(number, role, place) for number, (role, place) in enumerate(rows, start=1)]
 
 
 def _memberships(request: StaffRequest) -> list[tuple[Site, str]]:
@@ -88,7 +149,7 @@ def _memberships(request: StaffRequest) -> list[tuple[Site, str]]:
     for role, place in zip(request.POST.getlist("role"), request.POST.getlist("place"), strict=False):
         if not role:
             continue
-        site = Site.objects.visible_to(request.actor).filter(pk=int(place)).first() if place.isdecimal() else None
+        site = chosen_place(request, place)
         if site is None:
             raise Invalid(_("At which place does this role hold?"), field="role")
         if (site, role) not in chosen:

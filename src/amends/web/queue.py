@@ -28,9 +28,20 @@ PAGE = 50
 HOUR = timedelta(hours=1)
 VIEWS = ("mine", "team", "waiting", "all")
 FIELDS = (
-    "pk", "title", "snippet", "language", "state", "next_due_at", "closed_at", "last_word_at", "last_word_by",
-    "double_deviation", "site_id", "owner_id", "customer__name",
-)  # fmt: skip
+    "pk",
+    "title",
+    "snippet",
+    "language",
+    "state",
+    "next_due_at",
+    "closed_at",
+    "last_word_at",
+    "last_word_by",
+    "double_deviation",
+    "site_id",
+    "owner_id",
+    "customer__name",
+)
 
 
 @dataclass(frozen=True, slots=True)

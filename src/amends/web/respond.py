@@ -45,7 +45,9 @@ def page(
 def appearance(request: HttpRequest) -> dict[str, Any]:
     """Return how pages look and speak for this visitor: language, theme, contrast."""
     chinese = (get_language() or "en").startswith("zh")
-    theme, contrast = request.COOKIES.get("amends_theme", ""), request.COOKIES.get("amends_contrast", "")
+    # This device's choice; on a new one the choice the colleague made elsewhere.
+    theme = request.COOKIES.get("amends_theme") or getattr(getattr(request, "person", None), "theme", "")
+    contrast = request.COOKIES.get("amends_contrast", "")
     return {
         "lang": "zh-Hans" if chinese else "en",
         "other_lang": "en" if chinese else "zh-Hans",

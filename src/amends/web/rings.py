@@ -23,7 +23,10 @@ NOTHING: SafeString = mark_safe("")
 SOON = 0.2  # share of the clock left from which a promise is due soon
 
 REST = '<circle class="ring-rest" cx="8" cy="8" r="6"/>'
-ARC = '<circle class="ring-arc" cx="8" cy="8" r="6" pathLength="100" stroke-dasharray="{} 100" transform="rotate(-90 8 8)"/>'
+ARC = (
+    '<circle class="ring-arc" cx="8" cy="8" r="6" pathLength="100" stroke-dasharray="{} 100"'
+    ' transform="rotate(-90 8 8)"/>'
+)
 DOT = '<circle class="ring-dot" cx="8" cy="8" r="1.7"/>'
 CROSSED = '<circle cx="8" cy="8" r="6"/><path d="M5.9 5.9l4.2 4.2M10.1 5.9l-4.2 4.2"/>'
 PAUSED = (
@@ -77,8 +80,10 @@ def draw(state: str, share_left: float = 1.0, *, spoken_by_ring: bool = True, na
         )
     return format_html(
         '<svg class="ring" data-ring="{}" viewBox="0 0 16 16" role="img" aria-label="{}">{}</svg>',
-        state, name or spoken(state), shape,
-    )  # fmt: skip
+        state,
+        name or spoken(state),
+        shape,
+    )
 
 
 def is_owed(promise: Promise) -> bool:
@@ -137,5 +142,10 @@ def badge(
     named = format_html('<span class="badge-name">{}</span>', name) if name else NOTHING
     return format_html(
         '<span class="badge" data-state="{}"{} title="{}">{}{}<span class="badge-words">{}</span></span>',
-        state, clock, moments.exact(due_at), draw(state, share_left), named, words,
-    )  # fmt: skip
+        state,
+        clock,
+        moments.exact(due_at),
+        draw(state, share_left),
+        named,
+        words,
+    )

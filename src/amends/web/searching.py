@@ -30,7 +30,7 @@ def search(request: StaffRequest) -> HttpResponseBase:
         "q": asked,
         "groups": [Group("", "", rows)] if rows else [],
         "customers": _customers(request, asked, found) if asked and before is None else [],
-        "next": "/search?" + urlencode({"q": asked, "before": found.case_ids[-1]}) if found.has_more else "",
+        "next": "/search?" + urlencode({"q": asked, "before": str(found.case_ids[-1])}) if found.has_more else "",
     }
     return staff_page_of(request, "cases/search.html", context)
 

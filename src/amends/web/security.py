@@ -37,7 +37,7 @@ PERMISSIONS = ", ".join(
         "midi",
         "payment",
         "usb",
-    )  # fmt: skip
+    )
 )
 
 HEADERS = {

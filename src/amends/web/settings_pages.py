@@ -1,18 +1,25 @@
-"""What the settings share: a list, a form beside it, and the way back to it after a change."""
+"""What the settings share: a list, a form beside it, the way back to it after a change, a question before some."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 
+from amends.models import Site
 from amends.rules.refusals import NotAllowed, Refusal
 from amends.services.staff import require
 from amends.web.errors import in_words, status_of
 from amends.web.navigation import settings_places, staff_page_of
 from amends.web.respond import done
-from amends.web.visitors import StaffRequest
+from amends.web.visitors import StaffRequest, staff_page
+
+
+@staff_page
+def settings(request: StaffRequest) -> HttpResponse:
+    """Lead to the first of the settings this colleague may open."""
+    return HttpResponseRedirect(settings_places(request)[0].url)
 
 
 def settings_page(
@@ -29,17 +36,50 @@ def settings_page(
 
 
 def form_page(
-    request: StaffRequest, permission: str, *, show: Callable[[Refusal | None], HttpResponse], act: Callable[[], object],
-    url: str, said: str,
-) -> HttpResponseBase:  # fmt: skip
-    """Show a form to those who may use it; act on what was sent and go on, or show it again with the refusal."""
+    request: StaffRequest,
+    permission: str,
+    *,
+    show: Callable[[Refusal | None], HttpResponse],
+    act: Callable[[], HttpResponse | None],
+    url: str,
+    said: str,
+) -> HttpResponseBase:
+    """
+    Show a form to those who may use it; act on what was sent and go on, or show it again with the refusal.
+
+    ``act`` may answer itself, when it has something to show that exists on this one page only.
+    """
     require(request.actor, permission)
     if request.method != "POST":
         return show(None)
     try:
-        act()
+        answer = act()
     except NotAllowed:
         raise
     except Refusal as refusal:
         return show(refusal)
-    return done(url, said)
+    return answer or done(url, said)
+
+
+def ask_first(
+    request: StaffRequest, *, question: str, help_text: str, yes: str, no: str, back: str
+) -> HttpResponse:
+    """Return the question before something that cannot be undone; the same address does it when it is sent."""
+    context = {"question": question, "help": help_text, "yes": yes, "no": no, "back": back}
+    return settings_page(request, "question.html", context)
+
+
+def tree_of_places(request: StaffRequest) -> list[tuple[int, str]]:
+    """Return (id, name) of the places in use, each one moved in below the place above it."""
+    tree = Site.objects.visible_to(request.actor).in_use().order_by("path")
+    return [(site.pk, "\u2003" * (site.path.count("/") - 2) + site.name) for site in tree]
+
+
+def chosen_place(request: StaffRequest, chosen: str) -> Site | None:
+    """Return the place a form names, or None when it names none that this colleague sees."""
+    return Site.objects.visible_to(request.actor).filter(pk=int(chosen)).first() if is_number(chosen) else None
+
+
+def is_number(text: str) -> bool:
+    """Whether a form's value may be asked the database for as an id."""
+    return text.isascii() and text.isdecimal() and len(text) < 19

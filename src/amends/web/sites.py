@@ -8,11 +8,13 @@ from django.utils.translation import pgettext
 
 from amends.models import Site, Staff
 from amends.rules.refusals import Invalid, NotFound, Refusal
+from amends.services.directory import directory
 from amends.services.sites import add_site, close_site, edit_site, open_site
-from amends.web.settings_pages import form_page, settings_page
+from amends.web.settings_pages import chosen_place, form_page, is_number, settings_page, tree_of_places
 from amends.web.visitors import StaffRequest, staff_page
 
 HERE = "/settings/sites"
+DEEPEST_INDENT = 4
 
 
 def kind_names() -> dict[str, str]:
@@ -29,19 +31,22 @@ def sites(request: StaffRequest) -> HttpResponseBase:
     """List the places, and add one."""
 
     def show(refusal: Refusal | None) -> HttpResponse:
-        tree = Site.objects.visible_to(request.actor).select_related("responsible").order_by("path")
-        rows = [(site, site.path.count("/") - 2, kind_names().get(site.kind, site.kind)) for site in tree]
-        return settings_page(request, "sites/list.html", {"rows": rows, **_options(request)}, refusal)
+        return settings_page(request, "sites/list.html", {"rows": _rows(request), **_options(request)}, refusal)
 
     def act() -> None:
         form = request.POST
-        parent = _site(request, form.get("parent", ""))
+        parent = chosen_place(request, form.get("parent", ""))
         if parent is None:
             raise Invalid(_("Below which place?"), field="parent")
         add_site(
-            parent=parent, kind=form.get("kind", ""), name=form.get("name", ""), timezone=form.get("timezone", ""),
-            responsible=_person(request), by=request.actor, now=request.now,
-        )  # fmt: skip
+            parent=parent,
+            kind=form.get("kind", ""),
+            name=form.get("name", ""),
+            timezone=form.get("timezone", ""),
+            responsible=_person(request),
+            by=request.actor,
+            now=request.now,
+        )
 
     return form_page(request, "site.edit", show=show, act=act, url=HERE, said="added")
 
@@ -54,7 +59,8 @@ def site(request: StaffRequest, pk: int) -> HttpResponseBase:
         raise NotFound
 
     def show(refusal: Refusal | None) -> HttpResponse:
-        return settings_page(request, "sites/edit.html", {"site": found, **_options(request)}, refusal)
+        context = {"site": found, "kind": kind_names().get(found.kind, found.kind), **_options(request)}
+        return settings_page(request, "sites/edit.html", context, refusal)
 
     def act() -> None:
         form, by, now = request.POST, request.actor, request.now
@@ -64,28 +70,48 @@ def site(request: StaffRequest, pk: int) -> HttpResponseBase:
             open_site(site=found, by=by, now=now)
         else:
             edit_site(
-                site=found, name=form.get("name", ""), timezone=form.get("timezone", ""),
-                responsible=_person(request), by=by, now=now,
-            )  # fmt: skip
+                site=found,
+                name=form.get("name", ""),
+                timezone=form.get("timezone", ""),
+                responsible=_person(request),
+                by=by,
+                now=now,
+            )
 
     return form_page(request, "site.edit", show=show, act=act, url=HERE, said="saved")
 
 
+def _rows(request: StaffRequest) -> list[dict[str, object]]:
+    """Return the tree as rows, each with who first receives what is heard there."""
+    known = directory()
+    rows = Site.objects.visible_to(request.actor).order_by("path")
+    return [
+        {
+            "site": site,
+            "depth": min(site.path.count("/") - 2, DEEPEST_INDENT),
+            "kind": kind_names().get(site.kind, site.kind),
+            "responsible": known.given_names.get(known.responsible_of.get(site.pk, 0), ""),
+            "is_inherited": site.responsible_id is None,
+        }
+        for site in rows
+    ]
+
+
 def _options(request: StaffRequest) -> dict[str, object]:
     people = Staff.objects.active().visible_to(request.actor).order_by("name").values_list("pk", "name")
-    names = Site.objects.visible_to(request.actor).in_use().order_by("path")
     return {
         "people": list(people),
-        "parents": [(site.pk, "\u2003" * (site.path.count("/") - 2) + site.name) for site in names],
+        "parents": tree_of_places(request),
         "kinds": [(key, name) for key, name in kind_names().items() if key != "group"],
     }
 
 
-def _site(request: StaffRequest, chosen: str) -> Site | None:
-    return Site.objects.visible_to(request.actor).filter(pk=int(chosen)).first() if chosen.isdecimal() else None
-
-
 def _person(request: StaffRequest) -> Staff | None:
     chosen = request.POST.get("responsible", "")
+    if not chosen:
+        return None
     people = Staff.objects.active().visible_to(request.actor)
-    return people.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
+    found = people.filter(pk=int(chosen)).first() if is_number(chosen) else None
+    if found is None:
+        raise Invalid(_("There is no such colleague."), field="responsible")
+    return found

@@ -79,22 +79,19 @@ def _short(instant: datetime, now: datetime) -> str:
 
 def headline(case: Case, *, said_not_yet: bool) -> str:
     """Return the one line that says where the case stands; fixed strings, as the headline's font knows only those."""
+    lines = {
+        State.RESOLVED: _("Is it put right?"),
+        State.CLOSED_SATISFIED: _("Solved, by your word"),
+        State.CLOSED_UNCONFIRMED: _("Closed without your word"),
+        State.CLOSED_DISSATISFIED: _("This has come to an end"),
+        State.CLOSED_OUT: _("This has come to an end"),
+        State.OFFERED: _("Your options are ready"),
+        State.REGISTERED: _("We have it"),
+    }
     state = State(case.state)
-    if state is State.RESOLVED:
-        return _("Is it put right?")
-    if state is State.CLOSED_SATISFIED:
-        return _("Solved, by your word")
-    if state is State.CLOSED_UNCONFIRMED:
-        return _("Closed without your word")
-    if state in CLOSED_STATES:
-        return _("This has come to an end")
-    if said_not_yet:
+    if said_not_yet and state not in CLOSED_STATES:
         return _("We are not done yet")
-    if state is State.REGISTERED:
-        return _("We have it")
-    if state is State.OFFERED:
-        return _("Your options are ready")
-    return _("We are working on it")
+    return lines.get(state, _("We are working on it"))
 
 
 def state_name(state: State) -> str:

@@ -1,91 +1,140 @@
-"""The first page of an empty installation, and the stories to try things out with."""
+"""The first page of an empty installation."""
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
+from collections.abc import Mapping
+from typing import Any
 
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone, translation
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from amends import environment
 from amends.models import Staff
-from amends.rules.actors import SYSTEM
 from amends.rules.refusals import Invalid, Refusal
-from amends.services.demo import is_empty, load_stories, remove_stories, stories_left
-from amends.services.sites import Administrator, start_organisation
+from amends.rules.taxonomy import FailureKind, starting_taxonomy
+from amends.services.demo import is_empty
+from amends.services.sites import Administrator
+from amends.services.starting import begin_installation, finish_installation, lacks_administrator
 from amends.web.errors import in_words, status_of
+from amends.web.languages import remember_language
 from amends.web.respond import done, page
-from amends.web.settings_pages import form_page, settings_page
-from amends.web.visitors import StaffRequest, known_language, staff_page
+from amends.web.visitors import known_language
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 GUESSED_ZONE = {"zh-hans": "Asia/Shanghai", "en": "UTC"}
+LANGUAGES = (("zh-hans", "zh-Hans", "中文"), ("en", "en", "English"))
 
 
 def start(request: HttpRequest) -> HttpResponseBase:
     """Set up the organisation and its first administrator; once that is done this page is gone."""
-    if not is_empty():
+    is_new = is_empty()
+    if not is_new and not lacks_administrator():
         return HttpResponseRedirect("/sign-in")
-    if request.method != "POST":
-        return _show(request)
-    try:
-        administrator = _start(request)
-    except Refusal as refusal:
-        return _show(request, refusal)
-    login(request, administrator, backend=BACKEND)
-    return done("/queue", "welcome")
+    form = request.POST
+    language = known_language(form.get("show_in") or form.get("language") or get_language() or "en")
+    with translation.override(language):
+        if not _is_admitted(request, is_new=is_new):
+            return page(request, "starting/closed.html", {"organisation": ""}, status=404)
+        if request.method != "POST" or "show_in" in form:
+            response: HttpResponse = _show(request, is_new=is_new)
+        else:
+            response = _try(request, is_new=is_new)
+        response.headers["Content-Language"] = language
+    response.headers["Cache-Control"] = "private, no-store"
+    if "show_in" in form or response.status_code == 303:
+        remember_language(response, language)
+    return response
 
 
-def _show(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
+def _is_admitted(request: HttpRequest, *, is_new: bool) -> bool:
+    """
+    Whether this visitor may set the installation up: whoever was given the key, when there is one.
+
+    Without a key whoever comes first may begin. To become the administrator of what is there already, only from this
+    very machine.
+    """
+    key = environment.setup_key()
+    if key:
+        return constant_time_compare(request.GET.get("key", ""), key)
+    return is_new or environment.is_loopback(environment.host())
+
+
+def _show(request: HttpRequest, refusal: Refusal | None = None, *, is_new: bool) -> HttpResponse:
     language = known_language(get_language() or "en")
     context = {
-        "kept": request.POST if refusal else {},
+        "is_new": is_new,
+        "kept": request.POST,
         "problem": {"field": refusal.field, "words": in_words(refusal)} if refusal else None,
-        "zones": sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC"),
         "guessed_zone": GUESSED_ZONE[language],
-        "languages": [("zh-hans", "简体中文"), ("en", "English")],
+        "languages": LANGUAGES,
         "language": language,
+        "key": request.GET.get("key", ""),
+        "failures": _first_level(request.POST),
     }
     return page(request, "starting/start.html", context, status=status_of(refusal) if refusal else 200)
 
 
-def _start(request: HttpRequest) -> Staff:
-    form, now = request.POST, timezone.now()
-    if not form.get("password"):
-        raise Invalid(_("Choose a password."), field="password")
-    for required in ("admin_name", "email"):
-        if not form.get(required, "").strip():
-            raise Invalid(_("Please fill this in."), field=required)
-    name = form["admin_name"].strip()
-    language = known_language(form.get("language", ""))
-    administrator = Administrator(
-        email=form["email"].strip(), name=name, given_name=form.get("given_name", "").strip() or name.split()[0],
-        password=form["password"],
-    )  # fmt: skip
-    with translation.override(language):
-        start_organisation(
-            name=form.get("name", ""), language=language, timezone=form.get("timezone", ""),
-            places=form.get("places", "").splitlines(), administrator=administrator, now=now,
-        )  # fmt: skip
-    if form.get("stories") == "yes":
-        load_stories(by=SYSTEM, now=now)
-    return Staff.objects.get_by_natural_key(administrator.email)
+def _first_level(form: Mapping[str, Any]) -> list[tuple[str, str, str, bool]]:
+    """Return (key, name, its kinds in a line, whether it is ticked); before anything was sent all are."""
+    is_chinese = (get_language() or "").startswith("zh")
+    kinds: dict[str, list[str]] = {}
+    for kind in starting_taxonomy():
+        kinds.setdefault(kind.parent, []).append(_name(kind, is_chinese=is_chinese))
+    chosen = set(form.getlist("failures")) if hasattr(form, "getlist") and "language" in form else None
+    return [
+        (
+            kind.key,
+            _name(kind, is_chinese=is_chinese),
+            ("、" if is_chinese else " · ").join(kinds.get(kind.key, [])),
+            chosen is None or kind.key in chosen,
+        )
+        for kind in starting_taxonomy()
+        if not kind.parent
+    ]
 
 
-@staff_page
-def stories(request: StaffRequest) -> HttpResponseBase:
-    """Load the stories, or take them away again."""
+def _name(kind: FailureKind, *, is_chinese: bool) -> str:
+    return kind.name_zh if is_chinese else kind.name_en
 
-    def show(refusal: Refusal | None) -> HttpResponse:
-        return settings_page(request, "starting/stories.html", {"titles": list(stories_left())}, refusal)
 
-    def act() -> None:
-        if request.POST.get("do") == "remove":
-            remove_stories(by=request.actor, now=request.now)
-        else:
-            load_stories(by=request.actor, now=request.now)
+def _try(request: HttpRequest, *, is_new: bool) -> HttpResponse:
+    try:
+        person = _begin(request) if is_new else _finish(request)
+    except Refusal as refusal:
+        return _show(request, refusal, is_new=is_new)
+    login(request, person)
+    return done("/welcome", "welcome")
 
-    said = "removed" if request.POST.get("do") == "remove" else "loaded"
-    return form_page(request, "demo.manage", show=show, act=act, url="/settings/stories", said=said)
+
+def _begin(request: HttpRequest) -> Staff:
+    form = request.POST
+    wanted = set(form.getlist("failures"))
+    if not wanted:
+        raise Invalid(_("Keep at least one. You can change all of them later."), field="failures")
+    return begin_installation(
+        organisation=form.get("organisation", ""),
+        language=known_language(form.get("language", "")),
+        timezone=form.get("timezone", ""),
+        administrator=_administrator(request),
+        places=form.get("places", "").splitlines(),
+        without={kind.key for kind in starting_taxonomy() if not kind.parent} - wanted,
+        with_stories=form.get("stories") == "yes",
+        now=timezone.now(),
+    )
+
+
+def _finish(request: HttpRequest) -> Staff:
+    return finish_installation(administrator=_administrator(request), now=timezone.now())
+
+
+def _administrator(request: HttpRequest) -> Administrator:
+    form = request.POST
+    return Administrator(
+        email=form.get("email", ""),
+        name=form.get("name", ""),
+        given_name=form.get("given_name", ""),
+        password=form.get("password", ""),
+    )

@@ -63,9 +63,13 @@ def promise_badge(promise: Promise, now: datetime, name: str = "") -> SafeString
     """Draw a promise's badge: ring and words, with what was promised where the place around it does not say."""
     standing = rings.standing(promise, now)
     return rings.badge(
-        standing.state, standing.words, share_left=standing.share_left, due_at=promise.due_at, made_at=promise.made_at,
+        standing.state,
+        standing.words,
+        share_left=standing.share_left,
+        due_at=promise.due_at,
+        made_at=promise.made_at,
         name=name,
-    )  # fmt: skip
+    )
 
 
 @register.simple_tag
@@ -77,7 +81,8 @@ def stage_bar(stages: list[Any]) -> SafeString:
     """
     items = format_html_join(
         "",
-        '<li class="stage" data-state="{}"{}>{}<span class="stage-name">{}</span><span class="stage-day">{}</span></li>',
+        '<li class="stage" data-state="{}"{}>{}'
+        '<span class="stage-name">{}</span><span class="stage-day">{}</span></li>',
         (
             (
                 stage.state,

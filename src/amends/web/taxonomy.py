@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.http import HttpResponse, HttpResponseBase
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from amends.models import FailureType
-from amends.rules.refusals import NotFound, Refusal
+from amends.rules.refusals import Invalid, NotFound, Refusal
 from amends.services.taxonomy import add_failure_type, edit_failure_type, retire_failure_type
-from amends.web.settings_pages import form_page, settings_page
+from amends.web.settings_pages import form_page, is_number, settings_page
 from amends.web.visitors import StaffRequest, staff_page
 
 HERE = "/settings/failures"
@@ -21,17 +23,21 @@ def failures(request: StaffRequest) -> HttpResponseBase:
         found = list(FailureType.objects.all())
         first = [kind for kind in found if kind.parent_id is None]
         context = {
-            "rows": [(one, [kind for kind in found if kind.parent_id == one.pk]) for one in first],
+            "groups": [(one, [kind for kind in found if kind.parent_id == one.pk]) for one in first],
             "parents": [(one.pk, str(one)) for one in first if one.retired_at is None],
+            "is_chinese": (get_language() or "").startswith("zh"),
         }
         return settings_page(request, "taxonomy/list.html", context, refusal)
 
     def act() -> None:
         form = request.POST
         add_failure_type(
-            parent=_kind(form.get("parent", "")), name_zh=form.get("name_zh", ""), name_en=form.get("name_en", ""),
-            by=request.actor, now=request.now,
-        )  # fmt: skip
+            parent=_parent(request),
+            name_zh=form.get("name_zh", ""),
+            name_en=form.get("name_en", ""),
+            by=request.actor,
+            now=request.now,
+        )
 
     return form_page(request, "taxonomy.edit", show=show, act=act, url=HERE, said="added")
 
@@ -39,7 +45,7 @@ def failures(request: StaffRequest) -> HttpResponseBase:
 @staff_page
 def failure(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Rename a kind of failure, take it out of use or back."""
-    found = FailureType.objects.filter(pk=pk).first()
+    found = FailureType.objects.select_related("parent").filter(pk=pk).first()
     if found is None:
         raise NotFound
 
@@ -57,5 +63,11 @@ def failure(request: StaffRequest, pk: int) -> HttpResponseBase:
     return form_page(request, "taxonomy.edit", show=show, act=act, url=HERE, said="saved")
 
 
-def _kind(chosen: str) -> FailureType | None:
-    return FailureType.objects.in_use().filter(pk=int(chosen)).first() if chosen.isdecimal() else None
+def _parent(request: StaffRequest) -> FailureType | None:
+    chosen = request.POST.get("parent", "")
+    if not chosen:
+        return None
+    found = FailureType.objects.in_use().filter(pk=int(chosen)).first() if is_number(chosen) else None
+    if found is None:
+        raise Invalid(_("There is no such kind of failure."), field="parent")
+    return found

@@ -19,9 +19,15 @@ from amends.web.tags import icon
 
 # What stands there as words already, or only repeats another line.
 UNSAID = {
-    "intake.heard", "message.sent", "note.written", "promise.made", "promise.withdrawn", "apology.owed",
-    "case.acknowledged", "case.started",
-}  # fmt: skip
+    "intake.heard",
+    "message.sent",
+    "note.written",
+    "promise.made",
+    "promise.withdrawn",
+    "apology.owed",
+    "case.acknowledged",
+    "case.started",
+}
 ICONS = {
     "case.registered": "inbox",
     "case.imported": "inbox",

@@ -2,69 +2,131 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 
+from django.db.models import F
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
-from amends.models import Site, Token
+from amends.models import Token
 from amends.rules.access import SCOPES
-from amends.rules.refusals import Invalid, NotFound, Refusal
+from amends.rules.refusals import Conflict, Invalid, NotFound, Refusal
 from amends.services.staff import create_token, require, revoke_token
 from amends.web.respond import done
-from amends.web.settings_pages import settings_page
+from amends.web.settings_pages import ask_first, chosen_place, form_page, settings_page, tree_of_places
 from amends.web.visitors import StaffRequest, staff_page
 
 HERE = "/settings/tokens"
 LIFETIMES = (30, 90, 365)
+SENT = "sent_token_forms"  # in the session: forms that have made their token
 
 
 @staff_page
 def tokens(request: StaffRequest) -> HttpResponseBase:
     """List the tokens, and make one."""
-    require(request.actor, "token.create")
-    if request.method != "POST":
-        return _show(request)
-    try:
+
+    def act() -> HttpResponse:
+        _refuse_second(request)
         token, secret = _make(request)
-    except Refusal as refusal:
-        return _show(request, refusal=refusal)
-    # Answered at once instead of sending the browser on: the secret exists on this page and nowhere else.
-    return _show(request, made=(token, secret))
+        request.session[SENT] = [*request.session.get(SENT, []), _form_key(request)][-20:]
+        # Answered at once instead of sending the browser on: the secret exists on this page and nowhere else.
+        return _show(request, made=(token, secret))
+
+    def show(refusal: Refusal | None) -> HttpResponse:
+        return _show(request, refusal)
+
+    return form_page(request, "token.create", show=show, act=act, url=HERE, said="added")
 
 
 @staff_page
 def revoke(request: StaffRequest, pk: int) -> HttpResponseBase:
-    """Make a token worthless."""
+    """Ask whether a token shall be worthless, and make it so."""
     require(request.actor, "token.create")
-    token = Token.objects.filter(pk=pk).first()
-    if token is None or request.method != "POST":
+    token = Token.objects.visible_to(request.actor).filter(pk=pk).select_related("site").first()
+    if token is None:
         raise NotFound
-    revoke_token(token=token, by=request.actor, now=request.now)
-    return done(HERE, "revoked")
+    if request.method == "POST":
+        revoke_token(token=token, by=request.actor, now=request.now)
+        return done(HERE, "revoked")
+    return ask_first(
+        request,
+        question=_("Revoke “%(name)s”?") % {"name": token.name},
+        help_text=_("Whatever program uses this token is refused from now on. It cannot be brought back, only replaced."),
+        yes=_("Revoke"),
+        no=_("Keep it"),
+        back=HERE,
+    )
+
+
+def scope_words() -> dict[str, str]:
+    """Return what a program with each scope may do."""
+    return {
+        "intakes:write": _("Report failures: open cases with what customers said"),
+        "intakes:read": _("Read what customers said, word for word"),
+        "cases:read": _("Read cases, promises and conversations"),
+        "cases:write": _("Reply, note, judge, hand over and resolve"),
+        "customers:read": _("Read who customers are and how to reach them"),
+        "customers:write": _("Change names and identities of customers"),
+        "sites:read": _("Read the places"),
+        "sites:write": _("Add and change places"),
+        "staff:read": _("Read who works here"),
+        "staff:write": _("Add colleagues and change their roles"),
+        "events:read": _("Read the history of what happened"),
+        "imports:write": _("Import lists of complaints"),
+    }
 
 
 def _show(request: StaffRequest, refusal: Refusal | None = None, made: tuple[Token, str] | None = None) -> HttpResponse:
-    rows = Token.objects.select_related("site", "created_by").order_by("revoked_at", "-pk")
+    rows = list(
+        Token.objects.visible_to(request.actor)
+        .select_related("site", "created_by")
+        .order_by(F("revoked_at").asc(nulls_first=True), "-pk")
+    )
+    chosen = request.POST.getlist("scopes") if refusal else []
+    words = scope_words()
     context = {
-        "rows": rows,
-        "scopes": list(SCOPES),
-        "places": [(site.pk, site.name) for site in Site.objects.visible_to(request.actor).in_use().order_by("path")],
-        "lifetimes": [(str(days), _("%(days)d days") % {"days": days}) for days in LIFETIMES],
+        "live": [row for row in rows if row.revoked_at is None],
+        "revoked": [row for row in rows if row.revoked_at is not None],
+        "scopes": [(scope, words.get(scope, ""), scope in chosen) for scope in SCOPES],
+        "places": tree_of_places(request),
+        "may_everywhere": request.actor.places("token.create") is None,
+        "lifetimes": [(days, _lifetime(days)) for days in LIFETIMES],
         "made": made,
-        "chosen": request.POST.getlist("scopes") if refusal else [],
+        "form_key": secrets.token_urlsafe(12),
     }
     return settings_page(request, "staff/tokens.html", context, refusal)
+
+
+def _lifetime(days: int) -> str:
+    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
 
 
 def _make(request: StaffRequest) -> tuple[Token, str]:
     form = request.POST
     scopes = form.getlist("scopes")
+    if not form.get("name", "").strip():
+        raise Invalid(_("Which program is it for? Name it, so that you know later what to revoke."), field="name")
     if not scopes:
         raise Invalid(_("What may the program do? Choose at least one."), field="scopes")
-    place, days = form.get("site", ""), form.get("days", "")
-    site = Site.objects.visible_to(request.actor).filter(pk=int(place)).first() if place.isdecimal() else None
+    site = chosen_place(request, form.get("site", ""))
+    if form.get("site") and site is None:
+        raise Invalid(_("There is no such place."), field="site")
+    days = form.get("days", "")
     expires_at = request.now + timedelta(days=int(days)) if days in {str(days) for days in LIFETIMES} else None
     return create_token(
-        name=form.get("name", ""), scopes=scopes, site=site, expires_at=expires_at, by=request.actor, now=request.now
+        name=form["name"], scopes=scopes, site=site, expires_at=expires_at, by=request.actor, now=request.now
     )
+
+
+def _refuse_second(request: StaffRequest) -> None:
+    """Refuse a form that has made its token: the page was reloaded, and the secret is not there to be shown again."""
+    if _form_key(request) in request.session.get(SENT, []):
+        raise Conflict(
+            pgettext("token", "This token is made already, and its secret was shown once. If it is lost, revoke it and make another.")
+        )
+
+
+def _form_key(request: StaffRequest) -> str:
+    return request.POST.get("form_key", "")[:40] or secrets.token_urlsafe(12)

@@ -20,6 +20,7 @@ DELIMITERS = ",;\t|"
 LONGEST_CELL = 256 * 1024  # characters; also how far a quote that is never closed can swallow rows
 LONGEST_LINE = 4 * 1024 * 1024
 SAMPLE_LINES = 200
+REJECT_COLUMNS = ("reject_line", "reject_reason")  # ours, in front of rows that were not taken in
 _NAMED_DELIMITER = re.compile(r"sep=(.)\s*")  # Excel's own first line
 
 NEVER_CLOSED = gettext_noop("A quotation mark is opened here and never closed.")
@@ -46,7 +47,9 @@ class DelimitedTable:
         heading = next((cells for cells in csv.reader(lines[self._skipped_lines :], delimiter=self._delimiter) if cells), None)
         if heading is None:
             raise UnusableFile(EMPTY, name=path.name)
-        self.columns = named_columns([cell.replace("\0", "") for cell in heading])
+        # Rejects that were mended come back without what we had written beside them.
+        self._dropped = len(REJECT_COLUMNS) if tuple(heading[: len(REJECT_COLUMNS)]) == REJECT_COLUMNS else 0
+        self.columns = named_columns([cell.replace("\0", "") for cell in heading[self._dropped :]])
 
     def fraction(self) -> float:
         """How much of the file has been read."""
@@ -83,7 +86,7 @@ class DelimitedTable:
             if lines.ended_inside:
                 yield lines.take_back(line)
             elif cells:
-                yield self._row(line, lines.number, cells)
+                yield self._row(line, lines.number, cells[self._dropped :])
 
     def _row(self, line: int, last_line: int, cells: list[str]) -> Row:
         fault = None

@@ -23,7 +23,7 @@ _CLOCK = (
 _NUMBERS = re.compile(
     r"(\d{1,4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,4})\s*[日号]?\s*" + _WEEKDAY.rstrip("?") + f"?(?:{_CLOCK})?"
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _NAME = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
 _DAY, _YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<year>\d{4})"
 _TIME = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?\s*(?P<after>[ap]\.?m\.?)?\s*" + _ZONE
@@ -114,4 +114,4 @@ def _moment(found: re.Match[str], year: int, month: int, day: int) -> datetime:
         hour = 0
     moment = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - the caller knows the zone
     zone = parts.get("zone")
-    return datetime.fromisoformat(moment.isoformat() + ("+00:00" if not zone[0] in "+-" else zone)) if zone else moment
+    return datetime.fromisoformat(moment.isoformat() + ("+00:00" if zone[0] not in "+-" else zone)) if zone else moment

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC
 from statistics import fmean
 
 from amends.rules.importing.dates import read_date
-from amends.rules.importing.layout import Layout, grant_wishes, require_words_column
+from amends.rules.importing.layout import Fits, Layout, grant_wishes, require_words_column
 from amends.rules.importing.mapping import DATES, ListMapping
 from amends.rules.importing.status import is_closed
 
@@ -28,14 +28,26 @@ def guess_layout(columns: Sequence[str], sample: Sequence[Sequence[str]], words:
     ``words`` are the names columns have in lists of this world (the mapping "generic"); ``sample`` the first rows.
     Raises Invalid when nothing holds any words.
     """
-    cells = [[cell for row in sample if (cell := row[number].strip())] for number in range(len(columns))]
-    layout = grant_wishes(words.columns, columns, lambda name, number: fits(name, cells[number], len(sample)))
-    _look_inside(layout, cells, len(sample), words)
+    cells = filled_cells(sample)
+    layout = grant_wishes(words.columns, columns, looks_right(sample))
+    if sample:
+        _look_inside(layout, cells, len(sample))
     require_words_column(layout, columns)
     found = {name: numbers for name, numbers in layout.items() if numbers}
     # A list of questions and answers that says nothing of an end: the answer was the end.
     reply_closes = "reply" in found and "reply_date" in found and not {"closed", "status"} & found.keys()
     return found, reply_closes
+
+
+def filled_cells(sample: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return the cells of each column that hold something."""
+    return [[cell.strip() for cell in column if cell.strip()] for column in zip(*sample, strict=True)]
+
+
+def looks_right(sample: Sequence[Sequence[str]]) -> Fits:
+    """Return whether the cells of a column (by its number) look like a field; without any rows all do."""
+    cells = filled_cells(sample)
+    return lambda name, number: fits(name, cells[number], len(sample)) if cells else True
 
 
 def fits(name: str, cells: Sequence[str], rows: int) -> bool:
@@ -59,9 +71,9 @@ def fits(name: str, cells: Sequence[str], rows: int) -> bool:
     return name != "text" or share(cells, _NUMBER.fullmatch) < 0.5
 
 
-def share(cells: Sequence[str], holds: object) -> float:
+def share(cells: Sequence[str], holds: Callable[[str], object]) -> float:
     """Return the share of cells of which something is true, 0 when there are none."""
-    return sum(bool(holds(cell)) for cell in cells) / len(cells) if cells and callable(holds) else 0.0
+    return sum(bool(holds(cell)) for cell in cells) / len(cells) if cells else 0.0
 
 
 def is_date(cell: str) -> bool:
@@ -74,7 +86,7 @@ def knows_status(cell: str) -> bool:
     return is_closed(cell) is not None
 
 
-def _look_inside(layout: Layout, cells: Sequence[Sequence[str]], rows: int, words: ListMapping) -> None:
+def _look_inside(layout: Layout, cells: Sequence[Sequence[str]], rows: int) -> None:
     """Give away by their content the columns whose names said nothing."""
 
     def free() -> list[int]:

@@ -12,6 +12,7 @@ from amends.rules.importing.mapping import FIELDS, JOINED, ListMapping, wrong_ma
 from amends.rules.refusals import Invalid, gettext_noop
 
 Layout = dict[str, tuple[int, ...]]
+Fits = Callable[[str, int], bool]
 WORDS = ("text", "title", "type")  # one of them a list must have
 MOST_JOINED = 3
 
@@ -37,14 +38,15 @@ def plain_name(column: str) -> str:
     return " ".join(_NO_LETTERS.split(_HUMP.sub(" ", unicodedata.normalize("NFKC", column)).lower())).strip()
 
 
-def lay_out(mapping: ListMapping, columns: Sequence[str]) -> Layout:
+def lay_out(mapping: ListMapping, columns: Sequence[str], fits: Fits) -> Layout:
     """
     Return where each field of a mapping stands in a list with these columns.
 
-    Raises Invalid for a column that is not there (unless the mapping allows that) and when nothing holds any words.
+    A mapping whose columns may be missing only wishes, so ``fits`` (see ``grant_wishes``) is asked as well. Raises
+    Invalid for a column that is not there, and when nothing holds any words.
     """
     if mapping.may_miss:
-        layout = grant_wishes(mapping.columns, columns)
+        layout = grant_wishes(mapping.columns, columns, fits)
     else:
         layout = {name: tuple(_number(column, columns) for column in mapping.columns.get(name, ())) for name in FIELDS}
     require_words_column(layout, columns)
@@ -57,11 +59,7 @@ def require_words_column(layout: Layout, columns: Sequence[str]) -> None:
         raise Invalid(NO_WORDS, field="mapping", params={"columns": _enumerated(columns)})
 
 
-def grant_wishes(
-    wishes: Mapping[str, Iterable[str]],
-    columns: Sequence[str],
-    fits: Callable[[str, int], bool] = lambda _name, _number: True,
-) -> Layout:
+def grant_wishes(wishes: Mapping[str, Iterable[str]], columns: Sequence[str], fits: Fits) -> Layout:
     """
     Return the columns that a mapping's wishes find, each column given away once, the first wish first.
 

@@ -1,0 +1,73 @@
+"""One's own page: language, time zone, look, password."""
+
+from __future__ import annotations
+
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from amends.models import Staff
+from amends.rules.refusals import Invalid, Refusal
+from amends.services.directory import directory
+from amends.services.staff import edit_own_page, set_password
+from amends.web.languages import YEAR, remember_language
+from amends.web.limits import Limit
+from amends.web.navigation import role_names
+from amends.web.respond import THEMES, done, too_many
+from amends.web.settings_pages import settings_page
+from amends.web.visitors import StaffRequest, known_language, staff_page
+
+HERE = "/settings/me"
+QUARTER_HOUR = 900
+tries = Limit(most=10, seconds=QUARTER_HOUR)
+
+
+@staff_page
+def me(request: StaffRequest) -> HttpResponseBase:
+    """Show how one's own pages look and change it, or one's password."""
+    if request.method != "POST":
+        return _show(request)
+    # Not request.person: that one is shared between requests.
+    person = Staff.objects.get(pk=request.person.pk)
+    try:
+        return _change_password(request, person) if "current" in request.POST else _change_look(request, person)
+    except Refusal as refusal:
+        return _show(request, refusal)
+
+
+def _show(request: StaffRequest, refusal: Refusal | None = None) -> HttpResponse:
+    memberships = request.person.memberships.all()
+    context = {
+        "languages": [("zh-hans", "简体中文"), ("en", "English")],
+        "themes": [("system", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))],
+        "roles": [(role_names().get(held.role, held.role), held.site.name) for held in memberships],
+        "organisation_zone": directory().organisation.timezone,
+        "chosen_theme": request.COOKIES.get("amends_theme") or request.person.theme,
+    }
+    return settings_page(request, "staff/me.html", context, refusal)
+
+
+def _change_look(request: StaffRequest, person: Staff) -> HttpResponse:
+    form = request.POST
+    language, theme = known_language(form.get("language", "")), form.get("theme", "")
+    if theme not in THEMES:
+        theme = "system"
+    edit_own_page(staff=person, language=language, timezone=form.get("timezone", ""), theme=theme)
+    response = done(HERE, "saved")
+    remember_language(response, language)
+    # Readable by scripts: the menu changes it too.
+    response.set_cookie("amends_theme", theme, max_age=YEAR, samesite="Lax")
+    return response
+
+
+def _change_password(request: StaffRequest, person: Staff) -> HttpResponse:
+    key = str(person.pk)
+    if tries.is_over(key):
+        raise Invalid(too_many(QUARTER_HOUR), field="current")
+    if not person.check_password(request.POST.get("current", "")):
+        tries.count(key)
+        raise Invalid(_("This is not your present password."), field="current")
+    tries.forgive(key)
+    set_password(staff=person, password=request.POST.get("password", ""), by=request.actor, now=request.now)
+    update_session_auth_hash(request, person)
+    return done(HERE, "saved")
