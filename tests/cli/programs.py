@@ -88,15 +88,16 @@ def is_alive(pid: int) -> bool:
 
 
 @contextmanager
-def served(data: Path, *words: str, port: int | None = None, **more: str) -> Iterator[Server]:
+def served(data: Path, *words: str, python: str = sys.executable, **more: str) -> Iterator[Server]:
     """Run a server for the length of the block; nothing of it is left afterwards."""
-    port = port or free_port()
+    port = free_port()
     began = time.monotonic()
     process = subprocess.Popen(
-        [sys.executable, "-m", "amends", *(words or ("serve",))],
+        [python, "-m", "amends", *(words or ("serve",))],
         env=environment(data, PORT=str(port), **more),
         stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
+        cwd="/",
     )
     server = Server(process, port)
     try:

@@ -87,6 +87,11 @@ def code_files():
 def test_every_address_of_the_api_is_described():
     text = plain((DOCS / "reference" / "api.md").read_text(encoding="utf-8"))
 
-    silent = sorted(route for route in map(plain, routes()) if route.startswith("/api/v1/") and route not in text)
+    silent = sorted(route for route in map(plain, routes()) if is_operation(route) and route not in text)
 
     none_of(silent, "describe the address in docs/reference/api.md")
+
+
+def is_operation(route):
+    """Whatever is below the API, except the answers for addresses that do not exist."""
+    return route.startswith("/api/v1/") and route not in {"/api/v1/", "/api/v1/{}"}

@@ -1,6 +1,7 @@
 """Who may write, who may look at the clock, and a few habits."""
 
 import ast
+from itertools import groupby
 
 from tests.house.tree import Source, none_of, of_room, sources
 
@@ -59,16 +60,28 @@ def is_clock(node: ast.AST) -> bool:
 
 def test_an_import_inside_a_function_states_its_reason():
     silent = [
-        source.at(node)
+        source.at(run[0])
         for source in sources()
         if source.room != "migrations"
         for function in ast.walk(source.tree)
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
-        for node in ast.walk(function)
-        if isinstance(node, ast.Import | ast.ImportFrom) and not source.excused(node)
+        for run in runs_of_imports(function)
+        if not any(source.excused(node) for node in run)
     ]
 
     none_of(silent, "move it to the top, or say why not in a comment on the line above")
+
+
+def runs_of_imports(function: ast.AST) -> list[list[ast.stmt]]:
+    """Imports that follow each other share one reason."""
+    bodies = [getattr(node, name, None) for node in ast.walk(function) for name in ("body", "orelse", "finalbody")]
+    return [
+        list(run)
+        for body in bodies
+        if isinstance(body, list)
+        for is_import, run in groupby(body, lambda node: isinstance(node, ast.Import | ast.ImportFrom))
+        if is_import
+    ]
 
 
 def test_no_exception_is_swallowed_whole():

@@ -1,6 +1,7 @@
 """The project's own Python files, parsed once, as the house tests read them."""
 
 import ast
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -31,11 +32,17 @@ class Source:
         return f"{self.name}:{getattr(node, 'lineno', 1)}"
 
     def excused(self, node: ast.AST) -> bool:
-        """Is there a comment at the end of this line, or on the line above?"""
+        """Is there a reason at the end of a line of this node, or on the line above it?"""
         lines = self.text.splitlines()
-        line = getattr(node, "lineno", 1)
-        above = lines[line - 2].strip() if line > 1 else ""
-        return "#" in lines[line - 1] or above.startswith("#")
+        first, last = getattr(node, "lineno", 1), getattr(node, "end_lineno", 1)
+        above = lines[first - 2].strip() if first > 1 else ""
+        return above.startswith("#") or any(gives_reason(line) for line in lines[first - 1 : last])
+
+
+def gives_reason(line: str) -> bool:
+    """Is there a comment that says more than which check it switches off?"""
+    comment = line.partition("#")[2]
+    return bool(re.sub(r"^\s*(noqa|type): ?[\w\[\], -]*?(?= - |#|$)", "", comment).strip(" -#"))
 
 
 @cache

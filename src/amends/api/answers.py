@@ -40,7 +40,7 @@ def key_of(request: ApiRequest) -> str | None:
 
 
 def once(request: ApiRequest, body: BaseModel | None, act: Callable[[], Result]) -> HttpResponse:
-    """Act and answer; the same Idempotency-Key with the same request again gets the same answer, and nothing happens."""
+    """Act and answer; the same Idempotency-Key with the same request again gets the same answer and no second act."""
     key = key_of(request)
     if key is None:
         status, value = act()

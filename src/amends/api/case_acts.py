@@ -18,6 +18,7 @@ from amends.models import FailureType
 from amends.rules.lifecycle import CloseOutReason
 from amends.rules.refusals import Invalid
 from amends.services import cases
+from amends.services.staff import require
 
 router = Router(tags=["cases"])
 
@@ -57,8 +58,10 @@ def triage_case(request: ApiRequest, reference: str, body: Judgement) -> HttpRes
     """Say how bad it is, of which kind, and whether everybody is safe."""
 
     def act() -> tuple[int, WholeCase]:
+        case = visible_case(reference, request)
+        require(request.auth, "case.triage", case.site_id)  # before anything is said about kinds of failure
         case = cases.triage_case(
-            case=visible_case(reference, request),
+            case=case,
             severity=body.severity,
             failure_type=_failure_type(body.failure_type) if body.failure_type else None,
             is_safe=body.is_safe,

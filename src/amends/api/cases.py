@@ -1,4 +1,4 @@
-"""Cases: the queue, one case with all that was said, and what a colleague or a program does with it."""
+"""Cases: the queue, and one case with all that was said and promised."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from amends.api.sites import PlaceNamed, below
 from amends.api.staff import Person, person
 from amends.models import Case, Promise, Transfer
 from amends.models.cases import CaseQuerySet
-from amends.rules.lifecycle import CLOSED_STATES, State
 from amends.rules import references
+from amends.rules.lifecycle import CLOSED_STATES, State
 from amends.rules.references import number_of
 from amends.rules.refusals import Invalid, NotFound
 from amends.services.directory import directory
@@ -145,11 +145,10 @@ def _among(cases: CaseQuerySet, among: Among) -> CaseQuerySet:
         cases = cases.owned_by(among.owner_id)
     if among.site_ids is not None:
         cases = cases.filter(site__in=among.site_ids)
+    is_open = among.is_open
     if among.state:
-        cases = cases.filter(state=among.state)
-        is_open = State(among.state) not in CLOSED_STATES
-    else:
-        is_open = among.is_open
+        # Said twice, so that the index over open cases is used.
+        cases, is_open = cases.filter(state=among.state), State(among.state) not in CLOSED_STATES
     return cases if is_open is None else cases.filter(closed_at__isnull=is_open)
 
 

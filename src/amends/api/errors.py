@@ -1,5 +1,5 @@
 """
-Every "no" of the API as problem+json (RFC 9457): what cannot be done, in words fit to show, and which field is at fault.
+Every "no" of the API as problem+json (RFC 9457): what cannot be done, in words fit to show, and the field at fault.
 
 The words are in the language the caller asks for with ``Accept-Language``; ``code`` and ``field`` are for programs.
 """

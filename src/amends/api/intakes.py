@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
-from pydantic import BaseModel, Field, ValidationError, WithJsonSchema
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from amends.api import paging
 from amends.api.answers import READS, WRITES, answer, key_of, once
@@ -23,8 +23,8 @@ from amends.rules.hearing import Heard, Receipt
 from amends.rules.references import reference
 from amends.rules.refusals import Invalid, NotFound, Refusal
 from amends.services.customers import identities_of
-from amends.services.listening import hear, hear_each, site_of
 from amends.services.directory import directory
+from amends.services.listening import hear, hear_each, site_of
 from amends.services.staff import require
 
 router = Router(tags=["intakes"])
@@ -93,13 +93,12 @@ class IntakeList(BaseModel):
 class BatchIn(Given):
     """Up to a thousand things heard. Each is judged by itself: one bad item does not refuse its neighbours."""
 
-    items: Annotated[
-        list[Any],
-        Field(min_length=1, max_length=1000),
-        WithJsonSchema({
-            "type": "array", "minItems": 1, "maxItems": 1000, "items": {"$ref": "#/components/schemas/IntakeIn"},
-        }),
-    ]  # fmt: skip
+    items: Annotated[list[Any], Field(min_length=1, max_length=1000)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_a_bare_list(cls, given: Any) -> Any:
+        return {"items": given} if isinstance(given, list) else given
 
 
 class Kept(ReceiptOut):

@@ -51,7 +51,7 @@ def _as(value: Any, of_type: type) -> Any:
 
 
 def cut(rows: Sequence[Row], limit: int, cursor_of: Callable[[Row], str]) -> tuple[Sequence[Row], str | None]:
-    """Return the rows of a page and the cursor to the next; read one row more than is shown, to know whether there is one."""
+    """Return the rows of a page and the cursor to the next; ``rows`` hold one more than a page if there is a next."""
     if len(rows) <= limit:
         return rows, None
     return rows[:limit], cursor_of(rows[limit - 1])

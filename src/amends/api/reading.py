@@ -30,14 +30,14 @@ def take_in(request: HttpRequest) -> None:
     body = request.read(most + 1)
     if len(body) > most:
         raise TooLarge(_("This is larger than we take in one request."))
-    request._body = body  # type: ignore[attr-defined]
+    request._body = body
 
 
 class Reader(Parser):
     """Reads JSON bodies and the parameters of addresses."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
-        """Return the JSON value of the body. NUL characters are left out: no database keeps them, and no one reads them."""
+        """Return the JSON value of the body, without NUL characters: no database keeps them, and no one reads them."""
         if request.META.get("CONTENT_TYPE") != "application/json":
             _require_json(request)
         body = request.body

@@ -150,8 +150,8 @@ def add_site(request: ApiRequest, body: SiteIn) -> HttpResponse:
 def _parent(number: int | None, request: ApiRequest) -> Site:
     found = Site.objects.filter(parent=None) if number is None else Site.objects.filter(pk=number)
     site = found.first()
-    if site is None or not request.auth.may("site.edit", site.pk):
-        require(request.auth, "site.edit", site.pk if site else None)
+    require(request.auth, "site.edit", site.pk if site else None)  # before anything is said about colleagues
+    if site is None:
         raise Invalid(_("There is no place of this name or number."), field="parent")
     return site
 
@@ -171,6 +171,7 @@ def edit_site(request: ApiRequest, site_id: int, body: SiteEdit) -> HttpResponse
 
     def act() -> tuple[int, SiteOut]:
         site = visible_site(site_id, request)
+        require(request.auth, "site.edit", site.pk)  # before anything is said about colleagues
         edited = sites.edit_site(
             site=site,
             name=site.name if body.name is None else body.name,

@@ -134,6 +134,8 @@ def staff_out(colleague: Staff) -> StaffOut:
 def add_staff(request: ApiRequest, body: StaffIn) -> HttpResponse:
     """Add a colleague with roles at places. Nobody gives a role that may do more than they may themselves."""
 
+    require(request.auth, "staff.edit")  # before anything is said about places
+
     def act() -> tuple[int, StaffOut]:
         added = staff.add_staff(
             email=body.email,
@@ -163,6 +165,8 @@ def _memberships(roles: list[RoleAt]) -> list[tuple[Site, str]]:
 @router.patch("/{int:staff_id}", response={200: StaffOut, **WRITES}, summary="Edit a colleague")
 def edit_staff(request: ApiRequest, staff_id: int, body: StaffEdit) -> HttpResponse:
     """Change names, roles, or whether they work here."""
+
+    require(request.auth, "staff.edit")  # before anything is said about places
 
     def act() -> tuple[int, StaffOut]:
         colleague = visible_colleague(staff_id, request)

@@ -17,6 +17,7 @@ from amends.api.fields import Given, NumberOrName
 from amends.models import Staff, Transfer
 from amends.rules.refusals import Invalid
 from amends.services import transfers
+from amends.services.staff import require
 
 router = Router(tags=["cases"])
 
@@ -34,6 +35,7 @@ def ask_transfer(request: ApiRequest, reference: str, body: TransferIn) -> HttpR
 
     def act() -> tuple[int, WholeCase]:
         case = visible_case(reference, request)
+        require(request.auth, "case.assign", case.site_id)  # before anything is said about colleagues
         transfers.ask_transfer(
             case=case, to=_colleague(body.to), reason=body.reason, by=request.auth, now=timezone.now()
         )

@@ -63,7 +63,7 @@ def serving(installation: Installation) -> Iterator[Server]:
         except TimeoutError as error:
             raise RuntimeError(f"amends serve did not start:\n{log.read_text('utf-8', 'replace')}") from error
         start_s = round(time.perf_counter() - started, 2)
-        yield Server(installation, port, process.pid, start_s, _database_processes(installation))
+        yield Server(installation, port, process.pid, start_s, database_processes(installation))
     finally:
         _stop(process)
 
@@ -83,7 +83,7 @@ def _wait_for_a_page(process: subprocess.Popen[bytes], port: int) -> None:
     raise TimeoutError
 
 
-def _database_processes(installation: Installation) -> tuple[int, ...]:
+def database_processes(installation: Installation) -> tuple[int, ...]:
     """Return the PostgreSQL server's first process: the parent of whoever answers us."""
     if not installation.url:
         return ()

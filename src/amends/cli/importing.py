@@ -101,7 +101,7 @@ def take_in(table: Table, reading: Reading, stop: Stop) -> Outcome:
 def rehearse(table: Table, reading: Reading, stop: Stop) -> Outcome:
     """Count what would come of it."""
     outcome = Outcome(Tally(), is_dry=True)
-    _follow(rehearse_list(table=table, reading=reading, now=timezone.now()), table, outcome, stop)
+    _follow(rehearse_list(table=table, reading=reading, clock=timezone.now), table, outcome, stop)
     outcome.total = outcome.shown
     return outcome
 
@@ -148,7 +148,9 @@ def show_reading(table: Table, reading: Reading) -> None:
     for name, words in FIELDS.items():
         for number in reading.layout.get(name, ()):
             used.add(number)
-            grid.add_row(table.columns[number], words, " · ".join(samples[number]), style="" if name != "text" else "bold")
+            grid.add_row(
+                table.columns[number], words, " · ".join(samples[number]), style="" if name != "text" else "bold"
+            )
     console = Console(stderr=True, highlight=False, markup=False)
     console.print(grid)
     if left := [column for number, column in enumerate(table.columns) if number not in used]:
@@ -180,7 +182,9 @@ def show_outcome(outcome: Outcome) -> None:
     for reject in outcome.shown.rejects:
         say(_("Line %(line)d: %(reason)s") % {"line": reject.line, "reason": reject.reason})
     counted = (
-        _("%(read)d rows read: %(opened)d would be opened, %(duplicates)d are here already, %(rejected)d would be rejected.")
+        _(
+            "%(read)d rows read: %(opened)d would be opened, %(duplicates)d are here already, %(rejected)d would be rejected."
+        )
         if outcome.is_dry
         else _("%(read)d rows read: %(opened)d opened, %(duplicates)d were here already, %(rejected)d rejected.")
     )

@@ -17,7 +17,6 @@ from amends.cli.words import _, give_up, language, print_json, say
 if TYPE_CHECKING:
     from amends.gateways.tables import Table
     from amends.rules.importing.mapping import ListMapping
-    from amends.rules.importing.rows import Reading
 
 INTERRUPTED = 130
 
@@ -42,7 +41,7 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Read all of it and change nothing."))] = False,
     site: Annotated[str, typer.Option(help=_("The place every row belongs to, by name."))] = "",
     source: Annotated[
-        str, typer.Option(help=_("The list's name. A row number counts as known within one name; default: the file's."))
+        str, typer.Option(help=_("The list's name; row numbers are told apart by it. Default: the file's."))
     ] = "",
     timezone: Annotated[str, typer.Option(help=_("Time zone of dates that name none; default: the place's."))] = "",
     json: Annotated[bool, typer.Option("--json", help=_("Print the result as one line of JSON."))] = False,

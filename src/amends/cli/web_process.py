@@ -59,3 +59,4 @@ def serve(listening: socket.socket) -> None:
     # Once the first page is out; see amends/urls.py on why the API is not there from the start.
     threading.Timer(AFTER_THE_FIRST_PAGE_SECONDS, import_module, ["amends.api.urls"]).start()
     done.wait()
+    del worker  # waits for the requests begun; leaving the process without it would cut them off

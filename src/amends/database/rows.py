@@ -37,7 +37,9 @@ def instant(value: datetime | None) -> Any:
 
 
 def _utc_text(value: datetime) -> str:
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+    if value.tzinfo is not UTC:
+        value = value.astimezone(UTC)
+    return value.isoformat(" ")[:-6]  # without "+00:00"
 
 
 def insert(tables: Sequence[Rows]) -> None:

@@ -14,7 +14,8 @@ class Sightings:
 
     def __init__(self) -> None:
         """Open an unnamed database, which SQLite keeps in memory until it outgrows its cache, and then on disk."""
-        self._database = sqlite3.connect("", isolation_level=None)
+        # Whoever reads the list ahead may be another thread than the one that ends it; never both at once.
+        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._database.execute(f"PRAGMA cache_size=-{KIB_IN_MEMORY}")
         self._database.execute("PRAGMA journal_mode=OFF")
         self._database.execute("CREATE TABLE seen (key BLOB PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID")

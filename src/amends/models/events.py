@@ -22,7 +22,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         """
         Events before which no other can appear any more, for those who follow the history by number.
 
-        PostgreSQL gives numbers out before the commit, so an earlier one may show later; SQLite has one writer at a time.
+        PostgreSQL gives numbers out before the commit, so an earlier one may show later; SQLite has one writer.
         """
         is_in_order = connections[self.db].vendor == "sqlite"
         return self if is_in_order else self.filter(recorded_at__lt=now - LONGEST_WRITE)

@@ -69,6 +69,8 @@ class Heard:
 
     def taken_in(self, *, site_id: int, heard_by: int | None, idempotency_key: str | None) -> Heard:
         """Return the same with its place, its hearer and the key by which it is known again."""
+        if (site_id, heard_by, idempotency_key) == (self.site_id, self.heard_by, self.idempotency_key):
+            return self
         return replace(self, site_id=site_id, heard_by=heard_by, idempotency_key=idempotency_key)
 
 

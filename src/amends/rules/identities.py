@@ -26,8 +26,9 @@ def normalise(kind: str, value: str) -> str:
     Raises Invalid with ``field=kind`` when nothing usable is left. Source for phones: ITU-T E.164 and, for Chinese
     mobiles (eleven digits that begin with 13 to 19), the numbering plan of the ministry, 电信网编号计划.
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKC", value) if _belongs(c))
-    plain = " ".join(plain.split())
+    if not (value.isascii() and value.isprintable()):  # most are, and have nothing to be taken out
+        value = "".join(c for c in unicodedata.normalize("NFKC", value) if _belongs(c))
+    plain = " ".join(value.split())
     if kind == "phone":
         return _phone(plain)
     if not plain:

@@ -17,8 +17,9 @@ from amends.rules.importing.guessing import guess_layout, looks_right
 from amends.rules.importing.kinds import kinds_of
 from amends.rules.importing.layout import Layout, lay_out
 from amends.rules.importing.mapping import DATES, ListMapping, shipped_mapping
-from amends.rules.importing.rows import Reading
+from amends.rules.importing.rows import POST, Reading
 from amends.rules.refusals import Invalid, NotFound
+from amends.services.directory import directory
 
 GUESS = "generic"
 SAMPLE_ROWS = 1000
@@ -63,6 +64,7 @@ def plan_reading(
         closed_words=told.closed_words,
         open_words=told.open_words,
         site_id=place.pk if place else None,
+        home_id=_home_id() if organisation else None,
         site_ids={one.name.lower(): one.pk for one in Site.objects.in_use().order_by("-path")},
         kinds=kinds_of(
             ((kind.key, kind.pk, (kind.name_zh, kind.name_en)) for kind in FailureType.objects.filter(retired_at=None)),
@@ -95,6 +97,11 @@ def _place(name: str) -> Site:
     if found:
         raise NoSuchPlace(_("There are several places called “%s”.") % name, field="site")
     raise NoSuchPlace(_("There is no place called “%s”.") % name, field="site")
+
+
+def _home_id() -> int:
+    known = directory()
+    return known.posts[POST][1] or known.root_id
 
 
 def _zone(name: str) -> ZoneInfo:

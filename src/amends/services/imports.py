@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import dropwhile, islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db import DatabaseError, transaction
 from django.db.models import F
@@ -23,6 +24,7 @@ from amends.rules.actors import Actor
 from amends.rules.hearing import Heard, Receipt, cleaned
 from amends.rules.importing.rows import POST, Reading, read_row
 from amends.rules.refusals import Conflict, Invalid, Refusal
+from amends.rules.writing import storable
 from amends.services import events
 from amends.services.listening import hear_each
 from amends.services.sites import Administrator, start_organisation
@@ -33,10 +35,10 @@ SHOWN_REJECTS = 5
 
 
 class Listed(NamedTuple):
-    """A row of the list with the outside id it is known by."""
+    """A row of the list: what it says, or why it cannot be taken in."""
 
     row: Row
-    external_id: str
+    said: Heard | Refusal
 
 
 @dataclass(slots=True)
@@ -93,40 +95,68 @@ def import_list(
     Whoever stops asking for the next chunk stops the import; what was yielded is stored.
     """
     rejects.go_on_after(run.position)
-    with many_rows(), closing(Sightings()) as sightings:
-        rows = dropwhile(lambda one: one.row.last_line <= run.position, listed(table.rows(), reading, sightings))
-        while chunk := list(islice(rows, CHUNK_ROWS)):
-            yield import_rows(run=run, rows=chunk, reading=reading, rejects=rejects, by=by, now=clock())
+    chunks = read_chunks(table=table, reading=reading, clock=clock, after_line=run.position)
+    with many_rows(), closing(chunks), closing(one_ahead(chunks)) as ready:
+        for rows in ready:
+            yield import_rows(run=run, rows=rows, rejects=rejects, by=by, now=clock())
     finish_run(run=run, by=by, now=clock())
 
 
-def rehearse_list(*, table: Table, reading: Reading, now: datetime) -> Iterator[Tally]:
+def rehearse_list(*, table: Table, reading: Reading, clock: Callable[[], datetime]) -> Iterator[Tally]:
     """Yield what importing a list would count, chunk by chunk; nothing is changed."""
-    with closing(Sightings()) as sightings, closing(Sightings()) as ids:
-        rows = listed(table.rows(), reading, sightings)
+    with closing(Sightings()) as sightings:
+        for rows in read_chunks(table=table, reading=reading, clock=clock):
+            yield rehearse_rows(rows=rows, sightings=sightings, now=clock())
+
+
+def read_chunks(
+    *, table: Table, reading: Reading, clock: Callable[[], datetime], after_line: int = 0
+) -> Generator[list[Listed], None, None]:
+    """
+    Read the rows of a list that begin after a line, some at a time.
+
+    A row is known by its own number or by a digest of its content. Two rows alike in everything are two things, and the
+    second one is known as such: so the rows before ``after_line`` are looked at as well.
+    """
+    with closing(Sightings()) as sightings:
+        rows = ((row, _known_by(row, reading, sightings)) for row in table.rows())
+        rows = dropwhile(lambda one: one[0].last_line <= after_line, rows)
         while chunk := list(islice(rows, CHUNK_ROWS)):
-            yield rehearse_rows(rows=chunk, reading=reading, sightings=ids, now=now)
+            now = clock()
+            yield [Listed(row, _read(row, reading, external_id=known_by, now=now)) for row, known_by in chunk]
 
 
-def listed(rows: Iterable[Row], reading: Reading, sightings: Sightings) -> Iterator[Listed]:
-    """
-    Give every row the outside id it is known by: its own, or a digest of its content.
+def _known_by(row: Row, reading: Reading, sightings: Sightings) -> str:
+    if row.fault is None and (own := reading.outside_id(row.cells)):
+        return own
+    content = reading.digest_id(row.cells)
+    before = sightings.meet([content])[0]
+    return f"{content}-{before + 1}" if before else content
 
-    Two rows alike in everything are two things; the second one is known as such by its number.
-    """
-    for row in rows:
-        own = None if row.fault else reading.outside_id(row.cells)
-        if own is None:
-            own = reading.digest_id(row.cells)
-            if before := sightings.meet([own])[0]:
-                own = f"{own}-{before + 1}"
-        yield Listed(row, own)
+
+def _read(row: Row, reading: Reading, *, external_id: str, now: datetime) -> Heard | Refusal:
+    if row.fault:
+        return row.fault
+    try:
+        return read_row(row.cells, reading, external_id=external_id, now=now)
+    except Refusal as refusal:
+        return refusal
+
+
+Chunk = TypeVar("Chunk")
+
+
+def one_ahead(chunks: Iterator[Chunk]) -> Generator[Chunk, None, None]:
+    """Yield the same, while the next one is being made on another thread: the database works without Python's lock."""
+    with ThreadPoolExecutor(1, thread_name_prefix="list") as reader:
+        coming = reader.submit(next, chunks, None)
+        while (chunk := coming.result()) is not None:
+            coming = reader.submit(next, chunks, None)
+            yield chunk
 
 
 @transaction.atomic
-def import_rows(
-    *, run: ImportRun, rows: Sequence[Listed], reading: Reading, rejects: RejectsFile, by: Actor, now: datetime
-) -> Tally:
+def import_rows(*, run: ImportRun, rows: Sequence[Listed], rejects: RejectsFile, by: Actor, now: datetime) -> Tally:
     """
     Take in some rows of a run, in the order of the list; rows, counters and place in the list are stored together.
 
@@ -134,50 +164,39 @@ def import_rows(
     """
     require(by, "import.run")
     tally = Tally(read=len(rows))
-    good: list[tuple[Listed, Heard]] = []
-    for one in rows:
-        heard = _read(one, reading, now=now)
-        if isinstance(heard, Refusal):
-            tally.rejects.append(_reject(one.row, heard))
-        else:
-            good.append((one, heard))
-    again = []
-    for (one, heard), outcome in zip(good, _hear([heard for _one, heard in good], by=by, now=now), strict=True):
+    good = [(row, said) for row, said in rows if isinstance(said, Heard)]
+    refused = [(row, said) for row, said in rows if isinstance(said, Refusal)]
+    again: list[Heard] = []
+    for (row, heard), outcome in zip(good, _hear([heard for _row, heard in good], by=by, now=now), strict=True):
         if isinstance(outcome, Refusal):
-            tally.rejects.append(_reject(one.row, outcome))
+            refused.append((row, outcome))
         elif outcome.is_new:
             tally.opened += 1
         else:
             again.append(heard)
-    tally.duplicates, tally.differing = len(again), _differing(again)
-    tally.rejected = len(tally.rejects)
-    tally.rejects.sort(key=lambda reject: reject.line)
+    _count(tally, again, refused)
     _note_progress(run, tally, position=rows[-1].row.last_line)
     rejects.add(tally.rejects)
     return tally
 
 
-def rehearse_rows(*, rows: Sequence[Listed], reading: Reading, sightings: Sightings, now: datetime) -> Tally:
+def rehearse_rows(*, rows: Sequence[Listed], sightings: Sightings, now: datetime) -> Tally:
     """Return what importing some rows would count, and change nothing. ``sightings`` know the rows before these."""
     tally = Tally(read=len(rows))
     good: list[Heard] = []
-    for one in rows:
-        heard = _read(one, reading, now=now)
-        if not isinstance(heard, Refusal):
-            try:
-                good.append(cleaned(heard, now=now))
-                continue
-            except Refusal as refusal:
-                heard = refusal
-        tally.rejects.append(_reject(one.row, heard))
+    refused: list[tuple[Row, Refusal]] = []
+    for row, said in rows:
+        try:
+            if isinstance(said, Refusal):
+                raise said
+            good.append(cleaned(said, now=now))
+        except Refusal as refusal:
+            refused.append((row, refusal))
     here = _texts_here(good)
     times_before = sightings.meet(str(heard.external_id) for heard in good)
-    for heard, times in zip(good, times_before, strict=True):
-        known = here.get(str(heard.external_id))
-        tally.duplicates += known is not None or times > 0
-        tally.differing += known is not None and known != heard.text
-    tally.opened = len(good) - tally.duplicates
-    tally.rejected = len(tally.rejects)
+    again = [heard for heard, times in zip(good, times_before, strict=True) if times or heard.external_id in here]
+    tally.opened = len(good) - len(again)
+    _count(tally, again, refused)
     return tally
 
 
@@ -189,15 +208,6 @@ def finish_run(*, run: ImportRun, by: Actor, now: datetime) -> None:
         run.refresh_from_db()
         counts = {name: getattr(run, name) for name in ("read", "opened", "duplicates", "rejected")}
         events.record_for_organisation("import.finished", by=by, now=now, run=run.pk, **counts)
-
-
-def _read(one: Listed, reading: Reading, *, now: datetime) -> Heard | Refusal:
-    if one.row.fault:
-        return one.row.fault
-    try:
-        return read_row(one.row.cells, reading, external_id=one.external_id, now=now)
-    except Invalid as refusal:
-        return refusal
 
 
 def _hear(items: Sequence[Heard], *, by: Actor, now: datetime) -> list[Receipt | Refusal]:
@@ -217,8 +227,12 @@ def _hear_one(heard: Heard, *, by: Actor, now: datetime) -> Receipt | Refusal:
         return Invalid(_("The database refused this row: %s") % str(error).strip().partition("\n")[0])
 
 
-def _reject(row: Row, why: Refusal) -> Reject:
-    return Reject(row.line, why.in_words(gettext), row.cells)
+def _count(tally: Tally, again: Sequence[Heard], refused: Iterable[tuple[Row, Refusal]]) -> None:
+    here = _texts_here(again)
+    tally.duplicates = len(again)
+    tally.differing = sum(here.get(heard.external_id, heard.text) != storable(heard.text).strip() for heard in again)
+    tally.rejects = sorted(Reject(row.line, why.in_words(gettext), row.cells) for row, why in refused)
+    tally.rejected = len(tally.rejects)
 
 
 def _note_progress(run: ImportRun, tally: Tally, *, position: int) -> None:
@@ -235,16 +249,9 @@ def _note_progress(run: ImportRun, tally: Tally, *, position: int) -> None:
     run.position = position
 
 
-def _differing(again: Sequence[Heard]) -> int:
-    """Return how many rows bear a number that is here with other words; few lists have any."""
-    here = _texts_here(again)
-    return sum(here.get(str(heard.external_id)) != heard.text.strip() for heard in again)
-
-
-def _texts_here(items: Sequence[Heard]) -> dict[str, str]:
+def _texts_here(items: Sequence[Heard]) -> dict[str | None, str]:
     """Return the words that are here already, by outside id."""
     wanted = [heard.external_id for heard in items]
     if not wanted:
         return {}
-    here = Intake.objects.filter(post__key=POST, external_id__in=wanted).values_list("external_id", "text")
-    return {str(external_id): text for external_id, text in here}
+    return dict(Intake.objects.filter(post__key=POST, external_id__in=wanted).values_list("external_id", "text"))

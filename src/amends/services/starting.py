@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -60,7 +61,7 @@ def begin_installation(
 @transaction.atomic
 def finish_installation(*, administrator: Administrator, now: datetime) -> Staff:
     """Give an installation that began without a person, by an import, the administrator who can sign in to it."""
-    first = Staff.objects.select_for_update().get(pk=Site.objects.get(parent=None).responsible_id)
+    first = Staff.objects.select_for_update().get(pk__in=Site.objects.filter(parent=None).values("responsible"))
     if not lacks_administrator():
         raise AlreadyStarted(_("This installation already has its organisation. Sign in instead."))
     first.email = known_email(administrator.email)
@@ -76,8 +77,7 @@ def finish_installation(*, administrator: Administrator, now: datetime) -> Staff
 
 def lacks_administrator() -> bool:
     """Whether nobody at all can sign in: what an import into an empty installation leaves behind."""
-    # Django marks a password that opens nothing with a "!" at its beginning.
-    return not Staff.objects.active().exclude(password__startswith="!").exists()
+    return not Staff.objects.active().exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).exists()
 
 
 def _different(places: Iterable[str]) -> list[str]:

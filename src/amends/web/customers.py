@@ -13,7 +13,7 @@ from amends.services.customers import add_identity, edit_customer
 from amends.web.case_page import identity_names
 from amends.web.errors import in_words, status_of
 from amends.web.navigation import staff_page_of
-from amends.web.queue import FIELDS, Group, row_of
+from amends.web.queue import FIELDS, Group, rows_of
 from amends.web.respond import done
 from amends.web.visitors import StaffRequest, known_language, staff_page
 
@@ -63,7 +63,7 @@ def _change(request: StaffRequest, found: Customer) -> None:
 
 def _show(request: StaffRequest, found: Customer, refusal: Refusal | None = None) -> HttpResponse:
     cases = Case.objects.visible_to(request.actor).filter(customer=found).order_by("-received_at").values(*FIELDS)
-    rows = [row_of(case, None, request.now) for case in cases[:MOST_CASES]]
+    rows = rows_of(list(cases[:MOST_CASES]), request.now)
     names = identity_names()
     context: dict[str, Any] = {
         "customer": found,

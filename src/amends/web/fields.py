@@ -98,7 +98,13 @@ def choice_field(
 
 @register.simple_tag(takes_context=True)
 def zone_field(
-    context: Mapping[str, Any], label: str, *, value: object = None, hint: str = "", empty: str = "", guess: bool = False
+    context: Mapping[str, Any],
+    label: str,
+    *,
+    value: object = None,
+    hint: str = "",
+    empty: str = "",
+    guess: bool = False,
 ) -> SafeString:
     """Draw the choice of a time zone; with ``guess`` a script starts it at the browser's own."""
     chosen = str(_typed(context, "timezone", value))

@@ -57,7 +57,8 @@ def tell(request: PublicRequest) -> HttpResponse:
         receipt = hear(_heard(request), by=STRANGER, now=request.now)
     except Refusal as refusal:
         return _show(request, request.POST.dict(), refusal)
-    return done(f"{tracking_path(receipt)}/told", again="" if receipt.is_new else "1")
+    again = {} if receipt.is_new else {"again": "1"}
+    return done(f"{tracking_path(receipt)}/told", **again)
 
 
 def _show(request: PublicRequest, kept: dict[str, Any], refusal: Refusal | None = None) -> HttpResponse:

@@ -68,7 +68,7 @@ def settings_places(request: StaffRequest) -> list[Place]:
     names = {
         "/settings/people": _("People and roles"),
         "/settings/sites": _("Places"),
-        "/settings/failures": _("Kinds of failure"),
+        "/settings/failures": _("Failure types"),
         "/settings/tokens": _("Tokens"),
         "/settings/stories": _("Stories"),
         OWN_PAGE: pgettext("settings", "Your own page"),

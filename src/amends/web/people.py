@@ -126,7 +126,7 @@ def role_meanings() -> dict[str, str]:
         "front_line": _("Hears it first, answers and solves on the spot."),
         "specialist": _("Works cases all day, and may end one without the customer’s word."),
         "supervisor": _("Also imports lists and reads the whole history."),
-        "analyst": _("Reads everything and keeps the kinds of failure. Answers no customers."),
+        "analyst": _("Reads everything and keeps the failure types. Answers no customers."),
         "administrator": _("May do everything, and keeps people, places and tokens."),
     }
 

@@ -77,7 +77,7 @@ def queue(request: StaffRequest) -> HttpResponse:
     view = view if view in VIEWS else "team"
     site_id = int(request.GET["site"]) if request.GET.get("site", "").isdecimal() else None
     cases, after = _page_of(request, view, site_id)
-    rows = _rows(cases, request.now)
+    rows = list(zip(cases, rows_of(cases, request.now), strict=True))
     context = {
         "view": view,
         "tabs": [(key, name, _address(key, site_id)) for key, name in _view_names().items()],
@@ -172,9 +172,10 @@ def _cursor(text: str) -> tuple[bool, datetime | None, int]:
     return mark == "w", due_at, int(number)
 
 
-def _rows(cases: list[dict[str, Any]], now: datetime) -> list[tuple[dict[str, Any], Row]]:
+def rows_of(cases: list[dict[str, Any]], now: datetime) -> list[Row]:
+    """Return cases as a list shows them, in the order given."""
     made_at = _clock_starts([case["pk"] for case in cases if case["closed_at"] is None])
-    return [(case, row_of(case, made_at.get(case["pk"]), now)) for case in cases]
+    return [_row_of(case, made_at.get(case["pk"]), now) for case in cases]
 
 
 def _clock_starts(case_ids: list[int]) -> dict[int, datetime]:
@@ -183,7 +184,7 @@ def _clock_starts(case_ids: list[int]) -> dict[int, datetime]:
     return dict(owed)
 
 
-def row_of(case: dict[str, Any], made_at: datetime | None, now: datetime) -> Row:
+def _row_of(case: dict[str, Any], made_at: datetime | None, now: datetime) -> Row:
     """Return a case as a list shows it; ``case`` holds the values of FIELDS."""
     known = directory()
     return Row(

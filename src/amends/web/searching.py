@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from amends.models import Case, Customer
 from amends.services.search import Found, find_cases
 from amends.web.navigation import staff_page_of
-from amends.web.queue import FIELDS, Group, Row, row_of
+from amends.web.queue import FIELDS, Group, Row, rows_of
 from amends.web.references import spoken
 from amends.web.visitors import StaffRequest, staff_page
 
@@ -39,7 +39,7 @@ def _rows(request: StaffRequest, case_ids: tuple[int, ...]) -> list[Row]:
     cases = {
         case["pk"]: case for case in Case.objects.visible_to(request.actor).filter(pk__in=case_ids).values(*FIELDS)
     }
-    return [row_of(cases[pk], None, request.now) for pk in case_ids if pk in cases]
+    return rows_of([cases[pk] for pk in case_ids if pk in cases], request.now)
 
 
 def _customers(request: StaffRequest, asked: str, found: Found) -> list[Customer]:

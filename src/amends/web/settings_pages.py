@@ -61,9 +61,7 @@ def form_page(
     return answer or done(url, said)
 
 
-def ask_first(
-    request: StaffRequest, *, question: str, help_text: str, yes: str, no: str, back: str
-) -> HttpResponse:
+def ask_first(request: StaffRequest, *, question: str, help_text: str, yes: str, no: str, back: str) -> HttpResponse:
     """Return the question before something that cannot be undone; the same address does it when it is sent."""
     context = {"question": question, "help": help_text, "yes": yes, "no": no, "back": back}
     return settings_page(request, "question.html", context)

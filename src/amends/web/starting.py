@@ -66,6 +66,7 @@ def _show(request: HttpRequest, refusal: Refusal | None = None, *, is_new: bool)
     language = known_language(get_language() or "en")
     context = {
         "is_new": is_new,
+        "is_untouched": not request.POST,
         "kept": request.POST,
         "problem": {"field": refusal.field, "words": in_words(refusal)} if refusal else None,
         "guessed_zone": GUESSED_ZONE[language],
@@ -88,7 +89,7 @@ def _first_level(form: Mapping[str, Any]) -> list[tuple[str, str, str, bool]]:
         (
             kind.key,
             _name(kind, is_chinese=is_chinese),
-            ("、" if is_chinese else " · ").join(kinds.get(kind.key, [])),
+            ("；" if is_chinese else "; ").join(kinds.get(kind.key, [])),
             chosen is None or kind.key in chosen,
         )
         for kind in starting_taxonomy()

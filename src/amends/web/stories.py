@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -46,12 +46,14 @@ def remove(request: StaffRequest) -> HttpResponseBase:
         remove_stories(by=request.actor, now=request.now)
         return done(HERE, "removed")
     count = sum(1 for _title in stories_left())
+    if not count:
+        return HttpResponseRedirect(HERE)
     question = ngettext("Remove the %(count)d story?", "Remove the %(count)d stories?", count) % {"count": count}
     return ask_first(
         request,
         question=question,
         help_text=_(
-            "Their cases, words and invented customers go for good, with the places and people nothing real belongs to. "
+            "Their cases, words and customers go for good, with the places and people that nothing real needs. "
             "What you heard yourselves stays."
         ),
         yes=_("Remove the stories"),

@@ -69,5 +69,5 @@ def _parent(request: StaffRequest) -> FailureType | None:
         return None
     found = FailureType.objects.in_use().filter(pk=int(chosen)).first() if is_number(chosen) else None
     if found is None:
-        raise Invalid(_("There is no such kind of failure."), field="parent")
+        raise Invalid(_("There is no such failure type."), field="parent")
     return found

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import F
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from amends.models import Token
 from amends.rules.access import SCOPES
@@ -53,7 +53,9 @@ def revoke(request: StaffRequest, pk: int) -> HttpResponseBase:
     return ask_first(
         request,
         question=_("Revoke “%(name)s”?") % {"name": token.name},
-        help_text=_("Whatever program uses this token is refused from now on. It cannot be brought back, only replaced."),
+        help_text=_(
+            "Whatever program uses this token is refused from now on. It cannot be brought back, only replaced."
+        ),
         yes=_("Revoke"),
         no=_("Keep it"),
         back=HERE,
@@ -124,7 +126,7 @@ def _refuse_second(request: StaffRequest) -> None:
     """Refuse a form that has made its token: the page was reloaded, and the secret is not there to be shown again."""
     if _form_key(request) in request.session.get(SENT, []):
         raise Conflict(
-            pgettext("token", "This token is made already, and its secret was shown once. If it is lost, revoke it and make another.")
+            _("This token is made already, and its secret was shown once. If it is lost, revoke it and make another.")
         )
 
 

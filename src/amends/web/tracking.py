@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -69,6 +71,7 @@ def reference_of(case: Case) -> str:
     return reference(case.pk, directory().organisation.reference_prefix)
 
 
+@csrf_exempt  # reference and secret are the whole permission
 @public_page
 def find(request: PublicRequest) -> HttpResponseBase:
     """Open a case by what a customer noted down: the reference and its secret."""
@@ -112,7 +115,9 @@ def add_words(request: PublicRequest, case: Case, here: str) -> HttpResponseBase
     def take() -> None:
         files_sent = stored(request.FILES.getlist("files"))
         by = customer_of(case, case.customer.name if case.customer else "")
-        hear_more(case=case, text=request.POST.get("words", ""), by=by, now=request.now, files=files_sent)
+        text = request.POST.get("words", "")
+        once = _sending(request.POST.get("key", ""), text)
+        hear_more(case=case, text=text, by=by, now=request.now, files=files_sent, external_id=once)
 
     return _act(request, case, here, "words", take)
 
@@ -145,6 +150,11 @@ def customer_file(request: PublicRequest, spoken: str, key: str, pk: int) -> Htt
         pk=pk, message__case=case, message__kind="out"
     )
     return files.hand_out(request, said.first())
+
+
+def _sending(key: str, text: str) -> str | None:
+    """Return what marks one press of one button, so that pressing it twice says nothing twice."""
+    return f"{key[:40]}:{hashlib.sha256(text.encode()).hexdigest()[:32]}" if key else None
 
 
 def _act(request: PublicRequest, case: Case, here: str, said: str, act: Callable[[], object]) -> HttpResponseBase:
@@ -181,6 +191,7 @@ def _show(request: PublicRequest, case: Case, here: str, refusal: Refusal | None
         "answer": _answer(request, owner, owed.due_at if owed else None),
         "problem": in_words(refusal) if refusal else "",
         "kept_words": request.POST.get("words", "") if refusal else "",
+        "form_key": secrets.token_urlsafe(9),
         "toast": None,
     }
     return page(request, "tracking/track.html", context, status=status_of(refusal) if refusal else 200)

@@ -44,7 +44,9 @@ class DelimitedTable:
         named = _NAMED_DELIMITER.fullmatch(lines[0]) if lines else None
         self._delimiter = named[1] if named else sniff_delimiter(lines)
         self._skipped_lines = 1 if named else 0
-        heading = next((cells for cells in csv.reader(lines[self._skipped_lines :], delimiter=self._delimiter) if cells), None)
+        heading = next(
+            (cells for cells in csv.reader(lines[self._skipped_lines :], delimiter=self._delimiter) if cells), None
+        )
         if heading is None:
             raise UnusableFile(EMPTY, name=path.name)
         # Rejects that were mended come back without what we had written beside them.

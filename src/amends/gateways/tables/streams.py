@@ -69,9 +69,7 @@ class Unpacked(io.RawIOBase):
 def refuse_bomb(path: Path, unpacked: int, packed: int) -> None:
     """Refuse what unpacks to more than any list does."""
     if unpacked > MOST_BYTES or (unpacked > FREE_BYTES and unpacked > MOST_RATIO * packed):
-        raise UnusableFile(
-            TOO_MUCH, name=path.name, megabytes=unpacked // MEGABYTE, packed=-(-packed // MEGABYTE)
-        )
+        raise UnusableFile(TOO_MUCH, name=path.name, megabytes=unpacked // MEGABYTE, packed=-(-packed // MEGABYTE))
 
 
 @contextmanager

@@ -72,7 +72,9 @@ def named_columns(heading: list[str]) -> list[str]:
     Worked value: ["Id", "", "Id "] gives ["Id", "column 2", "Id (2)"].
     """
     if len(heading) > MOST_COLUMNS:
-        raise UnusableFile("The list has %(count)d columns; more than %(most)d is no list.", count=len(heading), most=MOST_COLUMNS)
+        raise UnusableFile(
+            "The list has %(count)d columns; more than %(most)d is no list.", count=len(heading), most=MOST_COLUMNS
+        )
     names: list[str] = []
     for number, cell in enumerate(heading, start=1):
         name = wanted = " ".join(cell.split())[:200] or f"column {number}"

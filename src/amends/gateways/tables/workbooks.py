@@ -22,7 +22,9 @@ MOST_UNPACKED = 4096 * MEGABYTE
 MOST_SHARED_STRINGS = 512 * MEGABYTE  # the one part that is held in memory
 MOST_PARTS = 10_000
 
-NOT_A_WORKBOOK = gettext_noop("%(name)s is not an Excel workbook (.xlsx). Open it in Excel and save it as one, or as CSV.")
+NOT_A_WORKBOOK = gettext_noop(
+    "%(name)s is not an Excel workbook (.xlsx). Open it in Excel and save it as one, or as CSV."
+)
 OWN_ENTITIES = gettext_noop("%(name)s defines its own XML entities, as no spreadsheet does. It was not read.")
 
 

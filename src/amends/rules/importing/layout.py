@@ -16,7 +16,9 @@ Fits = Callable[[str, int], bool]
 WORDS = ("text", "title", "type")  # one of them a list must have
 MOST_JOINED = 3
 
-NO_SUCH_COLUMN = gettext_noop("The mapping names a column “%(column)s” that the list does not have. It has: %(columns)s.")
+NO_SUCH_COLUMN = gettext_noop(
+    "The mapping names a column “%(column)s” that the list does not have. It has: %(columns)s."
+)
 DID_YOU_MEAN = gettext_noop(
     "The mapping names a column “%(column)s” that the list does not have. Did you mean “%(meant)s”? It has: %(columns)s."
 )

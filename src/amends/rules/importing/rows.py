@@ -18,7 +18,9 @@ from amends.rules.refusals import Invalid, gettext_noop
 POST = "import"
 LONGEST_ID = 120
 LONGEST_PLACE = LONGEST_NAME = 120
-NOTHING = frozenset({"-", "--", "—", "?", "n/a", "null", "none", "nan", "nat", "\\n", "无", "未知", "unspecified", "unknown"})
+NOTHING = frozenset(
+    {"-", "--", "—", "?", "n/a", "null", "none", "nan", "nat", "\\n", "无", "未知", "unspecified", "unknown"}
+)
 NO_DATE = NOTHING | {"0000-00-00", "0000-00-00 00:00:00", "0", "na"}
 
 NO_WORDS = gettext_noop("There are no words in this row: %(columns)s is empty.")
@@ -33,7 +35,8 @@ class Reading:
 
     source    the list's name: the same number of another list is another thing
     zone      of dates that name none
-    site_id   the place every row belongs to, None when the rows tell or nobody knows
+    site_id   the place every row belongs to, None when the rows tell
+    home_id   the place of rows that name none we know
     site_ids  places by their name in lower case
     replier   who answered where the row does not say
     is_order_certain  whether the dates themselves told if the day comes first
@@ -48,6 +51,7 @@ class Reading:
     closed_words: Sequence[str] = ()
     open_words: Sequence[str] = ()
     site_id: int | None = None
+    home_id: int | None = None
     site_ids: Mapping[str, int] = field(default_factory=dict)
     kinds: Kinds = field(default_factory=Kinds)
     replier: str = ""
@@ -132,7 +136,7 @@ def read_row(cells: Sequence[str], reading: Reading, *, external_id: str, now: d
     return Heard(
         post=POST,
         text=text,
-        site_id=reading.site_id or (reading.site_ids.get(site.lower()) if site else None),
+        site_id=reading.site_id or reading.site_ids.get(site.lower(), reading.home_id),
         occurred_at=occurred_at,
         received_at=received_at,
         place=shortened(place or site, LONGEST_PLACE),
@@ -144,7 +148,9 @@ def read_row(cells: Sequence[str], reading: Reading, *, external_id: str, now: d
         failure_type_id=reading.kinds.of(kind) if kind else None,
         due_at=reading.moment(cells, "due", now=None),
         closed_at=max(closing_at, received_at) if closing_at else None,
-        reply=EarlierReply(reading.first(cells, "reply_author") or reading.replier, answer, sent_at) if answer else None,
+        reply=EarlierReply(reading.first(cells, "reply_author") or reading.replier, answer, sent_at)
+        if answer
+        else None,
     )
 
 

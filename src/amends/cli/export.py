@@ -1,0 +1,47 @@
+"""`amends export`: take what is here elsewhere."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from amends.cli import installation
+from amends.cli.words import _, give_up, print_json, say
+
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+
+
+@app.callback(help=_("Write what is here to a file."))
+def export() -> None:
+    """Write what is here to a file."""
+
+
+@app.command(help=_("Write all cases to a .csv, .xlsx or .jsonl file, one row a case; instants in UTC."))
+def cases(
+    file: Annotated[Path, typer.Argument(help=_("The file to write, for example cases.csv."))],
+    *,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help=_("Replace the file if it exists."))] = False,
+    json: Annotated[bool, typer.Option("--json", help=_("Print the result as JSON."))] = False,
+) -> None:
+    """Write all cases to a file."""
+    if file.exists() and not overwrite and (not file.is_file() or file.stat().st_size):
+        give_up(_("%s exists already: choose another name, or say --overwrite") % file)
+    installation.start_django()
+    # These need Django to be there.
+    from amends.gateways.tables.writing import write_table  # noqa: PLC0415
+    from amends.rules.actors import SYSTEM  # noqa: PLC0415
+    from amends.services.exports import COLUMNS, case_rows  # noqa: PLC0415
+
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        count = write_table(unfinished, COLUMNS, case_rows(by=SYSTEM), like=file.name)
+        unfinished.replace(file)
+    except OSError as error:
+        give_up(_("cannot write %(file)s: %(reason)s") % {"file": file, "reason": error.strerror or error})
+    finally:
+        unfinished.unlink(missing_ok=True)
+    if json:
+        print_json({"file": str(file), "rows": count, "bytes": file.stat().st_size})
+    else:
+        say(_("%(count)d cases written to %(file)s.") % {"count": count, "file": file})

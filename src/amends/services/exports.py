@@ -1,0 +1,77 @@
+"""Cases as rows of a list: one row a case, the first words heard, the people, every date."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+
+from amends.models import Case, Identity, Intake, Message, Promise
+from amends.rules.actors import Actor
+from amends.rules.references import reference
+from amends.services.directory import directory
+
+Cell = str | int | datetime | None
+
+CASES_AT_ONCE = 1000
+COLUMNS = (
+    "reference", "state", "title", "text", "language", "failure_type", "severity", "site", "place", "owner", "customer",
+    "phone", "email", "member", "wanted_outcome", "occurred_at", "received_at", "registered_at", "resolved_at",
+    "closed_at", "next_due_at", "promises", "promises_kept", "promises_missed", "replies", "last_word_by",
+    "last_word_at", "post", "external_id",
+)  # fmt: skip
+
+
+def case_rows(*, by: Actor) -> Iterator[tuple[Cell, ...]]:
+    """Yield a row a case that ``by`` may see, in the order of their numbers; six reads a thousand cases."""
+    prefix = directory().organisation.reference_prefix
+    cases = Case.objects.visible_to(by).select_related("site", "owner", "customer", "failure_type").order_by("pk")
+    after = 0
+    while some := list(cases.filter(pk__gt=after)[:CASES_AT_ONCE]):
+        after = some[-1].pk
+        yield from _rows(some, prefix)
+
+
+def _rows(cases: Sequence[Case], prefix: str) -> Iterator[tuple[Cell, ...]]:
+    numbers = [case.pk for case in cases]
+    first = _first_intakes(numbers)
+    identities = _identities({case.customer_id for case in cases if case.customer_id})
+    promises = {
+        row["case"]: row
+        for row in Promise.objects.filter(case__in=numbers)
+        .values("case")
+        .annotate(made=Count("pk"), kept=Count("kept_at"), missed=Count("missed_at"))
+    }
+    replies = dict(Message.objects.filter(case__in=numbers, kind="out").values_list("case").annotate(sent=Count("pk")))
+    for case in cases:
+        intake = first.get(case.pk, {})
+        known = identities.get(case.customer_id or 0, {})
+        promised = promises.get(case.pk, {})
+        yield (
+            reference(case.pk, prefix), case.state, case.title, intake.get("text", ""), case.language,
+            case.failure_type.key if case.failure_type else "", case.severity, case.site.name, intake.get("place", ""),
+            case.owner.name, case.customer.name if case.customer else "", known.get("phone", ""),
+            known.get("email", ""), known.get("member", ""), case.wanted_outcome, intake.get("occurred_at"),
+            case.received_at, case.registered_at, case.resolved_at, case.closed_at, case.next_due_at,
+            promised.get("made", 0), promised.get("kept", 0), promised.get("missed", 0), replies.get(case.pk, 0),
+            case.last_word_by, case.last_word_at, intake.get("post__key", ""), intake.get("external_id") or "",
+        )  # fmt: skip
+
+
+def _first_intakes(cases: Sequence[int]) -> dict[int, dict[str, Any]]:
+    columns = ("case", "text", "place", "occurred_at", "post__key", "external_id")
+    rows = Intake.objects.filter(case__in=cases).order_by("-received_at", "-pk").values(*columns)
+    return {row["case"]: row for row in rows}  # the earliest comes last and stays
+
+
+def _identities(customers: set[int]) -> dict[int, dict[str, str]]:
+    """Return the identities of customers by kind; of several of a kind, all of them."""
+    found: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    rows = Identity.objects.filter(customer__in=customers).order_by("pk").values_list("customer", "kind", "value")
+    for customer, kind, value in rows:
+        before = found[customer].get(kind)
+        found[customer][kind] = f"{before} {value}" if before else value
+    return found

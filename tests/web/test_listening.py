@@ -1,0 +1,127 @@
+"""Tell us: nothing typed is lost, nothing is demanded, nothing is heard twice."""
+
+import pytest
+
+from amends.models import Case, Customer, Intake
+from tests.builders import build_house
+from tests.web.browsing import stranger, text_of, track_of
+
+pytestmark = pytest.mark.django_db
+WORDS = "The tap in room 12 leaks & floods <b>everything</b>."
+
+
+@pytest.fixture(autouse=True)
+def house():
+    return build_house()
+
+
+def tell(client=None, **fields):
+    return (client or stranger()).post("/", {"words": WORDS, "key": "a-form-key", **fields})
+
+
+def test_the_page_asks_one_question_and_no_account():
+    page = stranger().get("/")
+
+    assert page.status_code == 200
+    assert "What went wrong?" in text_of(page)
+    assert 'name="password"' not in page.content.decode()
+
+
+def test_words_alone_open_a_case_with_owner_and_date(house):
+    answer = tell()
+
+    case = Case.objects.get()
+    assert answer.status_code == 303
+    assert answer["Location"] == f"{track_of(case)}/told"
+    assert (case.owner_id, case.next_due_at is not None) == (house.administrator.pk, True)
+    assert Intake.objects.get().text == WORDS
+    assert not Customer.objects.exists()
+
+
+def test_the_answer_names_reference_owner_date_and_way_back():
+    told = stranger().get(tell()["Location"])
+
+    words, case = text_of(told), Case.objects.get()
+    assert "We have it" in words
+    assert "Ada will answer you by" in words
+    assert f"/{case.secret}" in told.content.decode()
+
+
+def test_everything_that_was_said_is_kept(house):
+    tell(
+        site=str(house.harbour.pk), place="Room 12", when="2026-01-05T09:30", name="Wang Min", phone="138 0013 8000",
+        email="Wang@Example.com", wish=["apology", "refund"], wanted="And dry towels.",
+    )  # fmt: skip
+
+    intake, case = Intake.objects.get(), Case.objects.get()
+    assert (case.site, intake.place, intake.occurred_at.isoformat()) == (
+        house.harbour, "Room 12", "2026-01-05T01:30:00+00:00",
+    )  # fmt: skip
+    assert case.wanted_outcome == "An apology\nMy money back\nAnd dry towels."
+    identities = set(case.customer.identities.values_list("kind", "value"))
+    assert (case.customer.name, identities) == (
+        "Wang Min",
+        {("phone", "+8613800138000"), ("email", "wang@example.com")},
+    )
+
+
+def test_pressing_send_twice_tells_once_and_says_so():
+    first, second = tell(), tell()
+
+    assert Case.objects.count() == 1
+    assert first["Location"].split("?")[0] == second["Location"].split("?")[0]
+    assert "Nothing was sent twice" in text_of(stranger().get(second["Location"]))
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"email": "nobody"}, "not an e-mail address"),
+        ({"phone": "12"}, "not a telephone number"),
+        ({"when": "yesterday"}, "not a date and time"),
+        ({"when": "2999-01-01T00:00"}, "lies in the future"),
+        ({"site": "999999"}, "no place of this name"),
+        ({"words": "   "}, "nothing written here yet"),
+    ],
+)
+def test_an_error_stands_at_its_field_and_the_words_stay(fields, message):
+    answer = tell(name="Wang Min", **fields)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert message in text_of(answer)
+    assert 'value="Wang Min"' in page
+    assert fields.get("words", "&lt;b&gt;everything&lt;/b&gt;").strip() in page
+    assert 'value="a-form-key"' in page
+    assert not Case.objects.exists()
+
+
+def test_a_machine_that_fills_the_hidden_field_is_not_heard():
+    answer = tell(website="http://spam.example")
+
+    assert answer.status_code == 200
+    assert not Case.objects.exists()
+
+
+def test_telling_needs_no_cookie_and_no_token():
+    from django.test import Client
+
+    answer = Client(enforce_csrf_checks=True).post("/", {"words": WORDS, "key": "k"})
+
+    assert answer.status_code == 303
+
+
+def test_chinese_words_make_a_chinese_case():
+    tell(stranger(language="zh-hans"), words="热水器又漏水了，没有人来。")
+
+    assert Case.objects.get().language == "zh-hans"
+
+
+def test_an_empty_installation_leads_to_its_first_page():
+    from amends.models import Organisation
+    from amends.services.directory import forget_directory
+
+    Organisation.objects.all().delete()
+    forget_directory()
+
+    assert stranger().get("/")["Location"] == "/start"
