@@ -57,6 +57,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "builtins": [
                 "amends.web.tags",
                 "amends.web.fields",
+                "amends.web.lists",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],

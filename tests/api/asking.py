@@ -9,9 +9,11 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from amends.models import Site, Staff
+from amends.models import Case, Site, Staff
 from amends.rules.access import SCOPES
 from amends.rules.actors import SYSTEM
+from amends.rules.references import reference
+from amends.services.directory import directory
 from amends.services.staff import create_token
 
 ROOT = "/api/v1"
@@ -73,9 +75,7 @@ class Program:
 
 def program(*scopes: str, site: Site | None = None) -> Program:
     """Return a program with these scopes (all without any), at a place and below or everywhere."""
-    token, secret = create_token(
-        name="Shop", scopes=scopes or EVERY_SCOPE, site=site, by=SYSTEM, now=timezone.now()
-    )
+    token, secret = create_token(name="Shop", scopes=scopes or EVERY_SCOPE, site=site, by=SYSTEM, now=timezone.now())
     assert token.hint in secret
     return Program(secret)
 
@@ -98,6 +98,11 @@ def signed_in(colleague: Staff) -> SignedIn:
     client.force_login(colleague)
     client.get(f"{ROOT}/docs")  # it sets the cookie that the header repeats
     return SignedIn(NOBODY, client)
+
+
+def name_of(case: Case) -> str:
+    """Return the reference of a case."""
+    return reference(case.pk, directory().organisation.reference_prefix)
 
 
 def problem(answer: Answer) -> tuple[int, str, str]:

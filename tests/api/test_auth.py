@@ -8,9 +8,8 @@ from django.utils import timezone
 from amends.models import Token
 from amends.rules.access import ROLES
 from amends.rules.actors import SYSTEM
-from amends.rules.references import reference
 from amends.services.staff import actor_with, create_token, edit_staff, revoke_token
-from tests.api.asking import EVERY_SCOPE, NOBODY, Program, problem, program, signed_in
+from tests.api.asking import EVERY_SCOPE, NOBODY, Program, name_of, problem, program, signed_in
 from tests.builders import build_case, build_staff
 
 LEAK = {"post": "api", "text": "The tap in room 12 leaks."}
@@ -55,13 +54,13 @@ NEEDS = [
 def place(house):
     case = build_case(now=timezone.now(), identities=(("phone", "+8613800138000"),))
     return {
-        "case": f"{case.pk}", "customer": case.customer_id, "site": house.harbour.pk, "staff": build_staff().pk,
+        "case": name_of(case), "customer": case.customer_id, "site": house.harbour.pk, "staff": build_staff().pk,
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(("method", "path", "body", "scope"), NEEDS)
 def test_the_scope_opens_and_nothing_else_does(shop, place, method, path, body, scope):
-    path = path.format(**{**place, "case": reference(int(place["case"]), "AM")})
+    path = path.format(**place)
     without = program(*(one for one in EVERY_SCOPE if one != scope))
 
     assert problem(without.send(method, path, body))[:2] == (403, "not_allowed")
@@ -79,7 +78,8 @@ def test_without_a_token_nothing_opens(house, method, path, body, scope):
 
 
 @pytest.mark.parametrize(
-    "told", ["", "Bearer", "Bearer ", "Bearer nonsense", "Basic YTpi", "Bearer amends_x", "Bearer amends_漏", "bearer\ta"]
+    "told",
+    ["", "Bearer", "Bearer ", "Bearer nonsense", "Basic YTpi", "Bearer amends_x", "Bearer amends_漏", "bearer\ta"],
 )
 def test_a_worthless_token_opens_nothing(house, told):
     refused = Program(NOBODY).send("GET", "/cases", headers={"Authorization": told})

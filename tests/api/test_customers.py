@@ -25,7 +25,9 @@ def test_a_customer_shows_by_what_they_are_known(shop, wang):
     assert shop.get("/customers")["items"] == [read.json]
 
 
-@pytest.mark.parametrize(("told", "count"), [("138-0013 8000", 1), ("+86 138 0013 8000", 1), ("13900000000", 0), ("\x00", 0)])
+@pytest.mark.parametrize(
+    ("told", "count"), [("138-0013 8000", 1), ("+86 138 0013 8000", 1), ("13900000000", 0), ("\x00", 0)]
+)
 def test_a_customer_is_found_by_telephone(shop, wang, told, count):
     assert len(shop.get("/customers", identity=told)["items"]) == count
 

@@ -7,8 +7,7 @@ import pytest
 from django.utils import timezone
 
 from amends.models import Artifact, Intake, Message
-from amends.rules.references import reference
-from tests.api.asking import problem, program
+from tests.api.asking import name_of, problem, program
 from tests.builders import again, build_case
 
 
@@ -19,7 +18,7 @@ def case(house):
 
 @pytest.fixture
 def address(case):
-    return f"/cases/{reference(case.pk, 'AM')}/messages"
+    return f"/cases/{name_of(case)}/messages"
 
 
 def test_an_answer_names_the_next_date(shop, case, address):

@@ -3,8 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from amends.rules.references import reference
-from tests.api.asking import problem, signed_in
+from tests.api.asking import name_of, problem, signed_in
 from tests.builders import again, build_case, build_staff
 
 
@@ -20,7 +19,7 @@ def case(house):
 
 @pytest.fixture
 def address(case):
-    return f"/cases/{reference(case.pk, 'AM')}/transfers"
+    return f"/cases/{name_of(case)}/transfers"
 
 
 def test_a_colleague_is_asked_and_accepts(shop, house, lin, case, address):

@@ -58,10 +58,11 @@ class Server:
             assert heard, f"it ended or kept silent, after saying:\n{self.said}"
             self.said += heard.decode()
 
-    def get(self, path: str = "/healthz") -> tuple[int, str]:
+    def get(self, path: str = "/healthz", **headers: str) -> tuple[int, str]:
         """Return status and body of a page."""
+        asking = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as answer:
+            with urllib.request.urlopen(asking, timeout=20) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()

@@ -59,9 +59,7 @@ def resolve(case, *, now, severity=2):
 
 
 ACTS = {
-    "case.triage": lambda case, by: triage_case(
-        case=case, severity=2, failure_type=None, is_safe=True, by=by, now=NOW
-    ),
+    "case.triage": lambda case, by: triage_case(case=case, severity=2, failure_type=None, is_safe=True, by=by, now=NOW),
     "case.reply": lambda case, by: reply_to_customer(case=case, text="We look.", by=by, now=NOW),
     "case.reply ": lambda case, by: promise_next_date(case=case, next_at=NOW + HOUR, by=by, now=NOW),
     "case.note": lambda case, by: write_note(case=case, text="Loud.", by=by, now=NOW),
@@ -105,7 +103,12 @@ def test_triage_writes_down_what_was_judged(house, case):
     )
 
     case = again(case)
-    assert (case.severity, case.failure_type, case.relationship, case.safety_checked_at) == (4, leak, "true", NOW + HOUR)
+    assert (case.severity, case.failure_type, case.relationship, case.safety_checked_at) == (
+        4,
+        leak,
+        "true",
+        NOW + HOUR,
+    )
     assert case.events.last().facts == {
         "state": "registered",
         "severity": 4,
@@ -156,11 +159,18 @@ def test_a_relationship_is_one_of_three(house, case):
 
 
 def test_an_answer_keeps_the_first_promise_and_names_the_next_date(house, case):
-    message = reply_to_customer(case=case, text=" A plumber comes.\x00 ", by=owner_of(case), now=NOW + HOUR, files=[PHOTO])
+    message = reply_to_customer(
+        case=case, text=" A plumber comes.\x00 ", by=owner_of(case), now=NOW + HOUR, files=[PHOTO]
+    )
 
     case = again(case)
     first, second = case.promises.order_by("pk")
-    assert (first.kept_at, second.kind, second.made_at, second.due_at) == (NOW + HOUR, "progress", NOW + HOUR, NOW + 25 * HOUR)
+    assert (first.kept_at, second.kind, second.made_at, second.due_at) == (
+        NOW + HOUR,
+        "progress",
+        NOW + HOUR,
+        NOW + 25 * HOUR,
+    )
     assert (case.state, case.next_due_at) == ("acknowledged", NOW + 25 * HOUR)
     assert (case.snippet, case.last_word_by) == ("A plumber comes.", "staff")
     assert (message.kind, message.author_id, message.author_name) == ("out", house.administrator.pk, "Ada Admin")
@@ -244,7 +254,11 @@ def test_a_note_is_for_colleagues_alone(house, case):
     write_note(case=case, text="Guest is loud.", by=build_actor("front_line", house.harbour), now=NOW + HOUR)
 
     case = again(case)
-    assert (case.messages.for_customers().count(), case.last_word_by, case.next_due_at) == (0, "customer", NOW + 48 * HOUR)
+    assert (case.messages.for_customers().count(), case.last_word_by, case.next_due_at) == (
+        0,
+        "customer",
+        NOW + 48 * HOUR,
+    )
     assert verbs(case)[-1] == "note.written"
 
 

@@ -346,7 +346,11 @@ def test_a_closed_case_owes_nothing(house, store):
 
 def test_a_state_and_a_closing_that_contradict_each_other_are_named(house, store):
     case = titled("Late")
-    run("UPDATE amends_case SET closed_at = %s, next_due_at = NULL WHERE id = %s", datetime(2026, 3, 9, tzinfo=UTC), case.pk)
+    run(
+        "UPDATE amends_case SET closed_at = %s, next_due_at = NULL WHERE id = %s",
+        datetime(2026, 3, 9, tzinfo=UTC),
+        case.pk,
+    )
 
     rules = [finding for finding in found(store) if finding[1] == "amends_case"]
     assert rules == [("case.closed", "amends_case", case.pk)]

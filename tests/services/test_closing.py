@@ -182,9 +182,7 @@ def test_a_silent_customer_is_asked_again_on_the_seventh_day_and_in_time(house, 
 
 def test_the_question_is_asked_in_the_customers_language_with_the_date_of_the_place(house):
     case = build_case("房间漏水", site=house.harbour, now=NOW + 15 * HOUR)  # 00:00 of the next day in Shanghai
-    resolve_case(
-        case=case, final_response="好了", by=owner_of(case), now=NOW + 15 * HOUR, severity=2, is_safe=True
-    )
+    resolve_case(case=case, final_response="好了", by=owner_of(case), now=NOW + 15 * HOUR, severity=2, is_safe=True)
 
     work(NOW + 8 * DAY)
 

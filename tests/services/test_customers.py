@@ -82,7 +82,9 @@ def test_who_may_not_edit_customers_changes_nothing(house, wei):
 
 
 def test_a_customer_is_seen_where_they_have_a_case(house, wei):
-    seen = [Customer.objects.visible_to(build_actor("front_line", site)).count() for site in (house.harbour, house.old_town)]
+    seen = [
+        Customer.objects.visible_to(build_actor("front_line", site)).count() for site in (house.harbour, house.old_town)
+    ]
 
     assert seen == [1, 0]
     assert Customer.objects.visible_to(house.actor).count() == 1

@@ -158,9 +158,7 @@ def test_only_an_administrator_of_the_place_changes_it(house):
     for by in (build_actor("supervisor"), build_actor("administrator", house.old_town)):
         for act in (
             lambda by=by: add_site(parent=house.harbour, kind="place", name="Pool", by=by, now=NOW),
-            lambda by=by: edit_site(
-                site=house.harbour, name="X", timezone="UTC", responsible=None, by=by, now=NOW
-            ),
+            lambda by=by: edit_site(site=house.harbour, name="X", timezone="UTC", responsible=None, by=by, now=NOW),
             lambda by=by: close_site(site=house.harbour, by=by, now=NOW),
             lambda by=by: open_site(site=house.harbour, by=by, now=NOW),
         ):

@@ -90,7 +90,7 @@ def test_a_hostile_name_stays_a_name(house, name):
 
     answer = browser_of(house.administrator).get(f"/files/{artifact.pk}")
 
-    assert answer.status_code == 200
+    assert (answer.status_code, body(answer)) == (200, PNG)
     assert len(artifact.name) <= 200
     assert "/" not in artifact.name
     assert "Set-Cookie" not in answer.headers or "a=b" not in answer["Set-Cookie"]

@@ -20,13 +20,19 @@ from amends.services import idempotency
 READS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422), Problem)
 WRITES: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422), Problem)
 
+# What was told to one caller is nobody else's, and no browser takes it for anything but JSON.
+HEADERS = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+
 Result = tuple[int, BaseModel]
 
 
 def answer(value: BaseModel, *, status: int = 200) -> HttpResponse:
     """Return a value as JSON."""
-    content = value.__pydantic_serializer__.to_json(value)
-    return HttpResponse(content, status=status, content_type="application/json")
+    return _json(value.__pydantic_serializer__.to_json(value), status)
+
+
+def _json(content: bytes, status: int) -> HttpResponse:
+    return HttpResponse(content, status=status, headers={"Content-Type": "application/json", **HEADERS})
 
 
 def key_of(request: ApiRequest) -> str | None:
@@ -54,9 +60,7 @@ def once(request: ApiRequest, body: BaseModel | None, act: Callable[[], Result])
     (status, told), is_new = idempotency.once(
         key=key, request=asked, by=request.auth, now=timezone.now(), act=act_and_tell
     )
-    response = HttpResponse(
-        json.dumps(told, ensure_ascii=False, separators=(",", ":")), status=status, content_type="application/json"
-    )
+    response = _json(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), status)
     if not is_new:
         response["Idempotency-Replayed"] = "true"
     return response

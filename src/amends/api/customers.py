@@ -68,14 +68,16 @@ class IdentityIn(Given):
 def list_customers(
     request: ApiRequest,
     *,
-    identity: Annotated[str, Query(max_length=200, description="A telephone number, address or member number.")] = "",
+    identity: Annotated[
+        str | None, Query(max_length=200, description="A telephone number, address or member number.")
+    ] = None,
     cursor: Cursor = "",
     limit: Limit = 50,
 ) -> HttpResponse:
     """Those with a case at a place you may read; with `identity` only the one it belongs to."""
     require(request.auth, "customer.read")
     found = Customer.objects.visible_to(request.auth).order_by("-pk").prefetch_related("identities")
-    if identity:
+    if identity is not None:
         known = customers.find_customer(_spellings(identity))
         found = found.filter(pk=known.pk) if known else found.none()
     if cursor:

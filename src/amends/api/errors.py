@@ -120,9 +120,14 @@ def _problem(
 def respond(problem: Mapping[str, Any]) -> HttpResponse:
     """Return a problem, whose words are in the active language, as a response."""
     content = json.dumps(problem, ensure_ascii=False)
-    response = HttpResponse(content, status=problem["status"], content_type=MEDIA_TYPE)
-    response["Content-Language"] = translation.get_language() or "en"
-    response["Vary"] = "Accept-Language"
+    headers = {
+        "Content-Type": MEDIA_TYPE,
+        "Content-Language": translation.get_language() or "en",
+        "Vary": "Accept-Language",
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    response = HttpResponse(content, status=problem["status"], headers=headers)
     if problem["status"] == 401:
         response["WWW-Authenticate"] = 'Bearer realm="Amends"'
     return response

@@ -28,6 +28,7 @@ from amends.services.listening import hear, hear_each, site_of
 from amends.services.staff import require
 
 router = Router(tags=["intakes"])
+MOST_DIGITS = 19  # of a number that a column of ours can hold
 
 
 class WhoTold(Given):
@@ -159,9 +160,9 @@ def _identities(who: WhoTold) -> tuple[tuple[str, str], ...]:
 
 
 def _site_id(told: str) -> int:
-    if told.isdecimal():
-        return int(told[:18])  # whether there is such a place is seen when it is heard
-    site = site_of(told)
+    if told.isdecimal() and 0 < len(told) < MOST_DIGITS and int(told):
+        return int(told)  # whether there is such a place is seen when it is heard
+    site = None if told.isdecimal() else site_of(told)
     if site is None:
         raise Invalid(_("There is no place of this name or number."), field="site")
     return site.pk

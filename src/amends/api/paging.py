@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +38,7 @@ def place(kind: str, told: str, *types: type) -> list[Any]:
         if not isinstance(held, list) or held[0] != kind or len(held) != 1 + len(types):
             raise ValueError
         return [_as(one, of_type) for one, of_type in zip(held[1:], types, strict=True)]
-    except (ValueError, RecursionError, IndexError):
+    except (ValueError, OverflowError, RecursionError, IndexError):
         raise Invalid(_("This cursor does not belong to this list. Begin again without one."), field="cursor") from None
 
 
@@ -46,7 +46,7 @@ def _as(value: Any, of_type: type) -> Any:
     if of_type is int and type(value) is int and 0 <= value <= LARGEST:
         return value
     if of_type is datetime and isinstance(value, str) and (instant := datetime.fromisoformat(value)).tzinfo:
-        return instant
+        return instant.astimezone(UTC)
     raise ValueError
 
 

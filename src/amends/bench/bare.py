@@ -19,6 +19,8 @@ from typing import Any
 from amends.bench.installation import Installation
 
 CONNECTIONS = 8
+# As the application has it, see settings.sqlite_database; Django's backend turns the foreign keys on.
+PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "mmap_size=134217728", "cache_size=-8000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,8 @@ def write_bare(cases: Sequence[Case], *, into: Installation) -> float:
 def _write_sqlite(cases: Sequence[Case], into: Installation) -> float:
     prepared = [[(sql.replace("%s", "?"), values) for sql, values in case.inserts] for case in cases]
     with closing(sqlite3.connect(into.sqlite_file, timeout=20, isolation_level=None)) as connection:
-        # As the application sets it, see settings.sqlite_database; Django's backend turns the foreign keys on.
-        for name, value in {
-            "foreign_keys": "ON", "synchronous": "FULL", "temp_store": "MEMORY", "mmap_size": 134_217_728, "cache_size": -8_000,
-        }.items():  # fmt: skip
-            connection.execute(f"PRAGMA {name}={value}")
+        for setting in PRAGMAS:
+            connection.execute(f"PRAGMA {setting}")
         execute = connection.execute
         started = time.perf_counter()
         for case in prepared:
@@ -72,9 +71,7 @@ def _write_postgres(cases: Sequence[Case], into: Installation) -> float:
             for sql, values in case.inserts:
                 connection.execute(sql, values)
 
-    threads = [
-        threading.Thread(target=write, args=pair) for pair in zip(connections, shares, strict=True)
-    ]
+    threads = [threading.Thread(target=write, args=pair) for pair in zip(connections, shares, strict=True)]
     started = time.perf_counter()
     for thread in threads:
         thread.start()

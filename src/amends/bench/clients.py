@@ -49,17 +49,12 @@ def request(method: str, path: str, *, headers: dict[str, str] | None = None, bo
 
 def send_all(requests: Sequence[bytes], *, port: int, clients: int, expected: Sequence[int] = (200,)) -> Storm:
     """Send all requests from ``clients`` connections, in a process of its own; wait for the end."""
+    texts = [message.decode() for message in requests]
     with tempfile.TemporaryDirectory(prefix="amends-storm-") as folder:
         plan = Path(folder) / "plan.json"
-        plan.write_text(
-            json.dumps(
-                {"port": port, "clients": clients, "expected": list(expected), "requests": [r.decode() for r in requests]}
-            ),
-            "utf-8",
-        )
-        done = subprocess.run(  # noqa: S603 - ourselves
-            [sys.executable, "-m", "amends.bench.clients", str(plan)], capture_output=True, text=True, check=False
-        )
+        plan.write_text(json.dumps({"port": port, "clients": clients, "expected": list(expected), "requests": texts}))
+        command = [sys.executable, "-m", "amends.bench.clients", str(plan)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ourselves
     if done.returncode != 0:
         raise RuntimeError(f"the load generator failed: {done.stderr.strip()[-2000:]}")
     return Storm(**json.loads(done.stdout))
@@ -121,55 +116,72 @@ def _length(received: bytearray) -> int:
     return end + 4 + int(head[at + 17 :].split(b"\r\n", 1)[0])
 
 
-def storm(requests: list[bytes], *, port: int, clients: int, expected: frozenset[int]) -> Storm:
-    """Send all requests from this process, one thread."""
-    waiting = iter(requests)
-    milliseconds: list[float] = []
-    errors, first_error, first_answer = 0, "", ""
-    selector = selectors.DefaultSelector()
-    pool = [Client(port) for _ in range(min(clients, len(requests)))]
-    started = time.perf_counter()
-    for client in pool:
-        client.send(next(waiting))
-        selector.register(client.connection, selectors.EVENT_READ, client)
-    busy = len(pool)
-    while busy:
-        ready = selector.select(PATIENCE_SECONDS)
-        if not ready:
-            errors, first_error = errors + busy, first_error or "no answer"
-            break
-        for key, _ in ready:
-            client = key.data
-            try:
-                if not client.read():
-                    continue
-                answer = bytes(client.received)
-                is_right = client.status in expected
-            except OSError as error:
-                answer, is_right = str(error).encode(), False
-                selector.unregister(client.connection)
-                client.connect()
-                selector.register(client.connection, selectors.EVENT_READ, client)
-            milliseconds.append((time.perf_counter() - client.sent_at) * 1000)
-            first_answer = first_answer or answer.decode("utf-8", "replace")
-            if not is_right:
-                errors, first_error = errors + 1, first_error or answer.decode("utf-8", "replace")[:2000]
-            if (message := next(waiting, None)) is None:
-                busy -= 1
-            else:
-                client.send(message)
-    return Storm(time.perf_counter() - started, milliseconds, errors, first_error, first_answer)
+class Load:
+    """All clients, and what came of their requests."""
+
+    def __init__(self, requests: Sequence[bytes], *, port: int, clients: int, expected: frozenset[int]) -> None:
+        """Connect."""
+        self._waiting = iter(requests)
+        self._expected = expected
+        self._selector = selectors.DefaultSelector()
+        self._pool = [Client(port) for _ in range(min(clients, len(requests)))]
+        self._busy = 0
+        self._milliseconds: list[float] = []
+        self._errors, self._first_error, self._first_answer = 0, "", ""
+
+    def run(self) -> Storm:
+        """Send everything and wait for every answer."""
+        started = time.perf_counter()
+        for client in self._pool:
+            self._selector.register(client.connection, selectors.EVENT_READ, client)
+            self._send_next(client)
+        while self._busy:
+            ready = self._selector.select(PATIENCE_SECONDS)
+            if not ready:
+                self._note_error(f"no answer for {PATIENCE_SECONDS} s", count=self._busy)
+                break
+            for key, _events in ready:
+                self._read(key.data)
+        seconds = time.perf_counter() - started
+        self._selector.close()
+        for client in self._pool:
+            client.connection.close()
+        return Storm(seconds, self._milliseconds, self._errors, self._first_error, self._first_answer)
+
+    def _send_next(self, client: Client) -> None:
+        if (message := next(self._waiting, None)) is not None:
+            self._busy += 1
+            client.send(message)
+
+    def _read(self, client: Client) -> None:
+        try:
+            if not client.read():
+                return
+            answer, is_right = client.received.decode("utf-8", "replace"), client.status in self._expected
+        except OSError as error:
+            answer, is_right = f"{type(error).__name__}: {error}", False
+            self._selector.unregister(client.connection)
+            client.connection.close()
+            client.connect()
+            self._selector.register(client.connection, selectors.EVENT_READ, client)
+        self._busy -= 1
+        self._milliseconds.append((time.perf_counter() - client.sent_at) * 1000)
+        self._first_answer = self._first_answer or answer
+        if not is_right:
+            self._note_error(answer)
+        self._send_next(client)
+
+    def _note_error(self, words: str, *, count: int = 1) -> None:
+        self._errors += count
+        self._first_error = self._first_error or words[:2000]
 
 
 def main() -> None:
     """Carry out a plan written by ``send_all`` and print what came of it as JSON."""
     plan: dict[str, Any] = json.loads(Path(sys.argv[1]).read_text("utf-8"))
-    came = storm(
-        [message.encode() for message in plan["requests"]],
-        port=plan["port"],
-        clients=plan["clients"],
-        expected=frozenset(plan["expected"]),
-    )
+    requests = [message.encode() for message in plan["requests"]]
+    load = Load(requests, port=plan["port"], clients=plan["clients"], expected=frozenset(plan["expected"]))
+    came = load.run()
     print(json.dumps({name: getattr(came, name) for name in Storm.__dataclass_fields__}))
 
 

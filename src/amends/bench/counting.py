@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from queue import SimpleQueue
 from typing import Any
 
 from django.db import connections
@@ -56,26 +58,22 @@ class Count:
 def count(acts: Sequence[Callable[[], object]], *, threads: int = 1) -> Count:
     """Do all acts, shared out over threads with a database connection each, and return what was counted."""
     counted = Count()
-    waiting = iter(acts)
-    lock = threading.Lock()
+    if threads == 1:
+        with counted.of_this_thread():
+            for only in acts:
+                only()
+        return counted
+    waiting: SimpleQueue[Callable[[], object] | None] = SimpleQueue()
+    for queued in (*acts, *[None] * threads):
+        waiting.put(queued)
 
     def work() -> None:
         with counted.of_this_thread():
-            while True:
-                with lock:
-                    act = next(waiting, None)
-                if act is None:
-                    break
+            while (act := waiting.get()) is not None:
                 act()
-        if threads > 1:
-            connections.close_all()
+        connections.close_all()
 
-    if threads == 1:
-        work()
-        return counted
-    pool = [threading.Thread(target=work) for _ in range(threads)]
-    for thread in pool:
-        thread.start()
-    for thread in pool:
-        thread.join()
+    with ThreadPoolExecutor(threads) as pool:
+        for worker in [pool.submit(work) for _ in range(threads)]:
+            worker.result()
     return counted

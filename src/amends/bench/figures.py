@@ -60,7 +60,13 @@ BARS: Mapping[str, Mapping[str, Bar]] = MappingProxyType(
             "errors": Bar(0, 0),
             **_IDLE,
         },
-        "queue": {"p50_ms": Bar(30, 15), "p99_ms": Bar(60, 30), "statements": Bar(8, 4), "ratio": Bar(1.5, 1.2), **_IDLE},
+        "queue": {
+            "p50_ms": Bar(30, 15),
+            "p99_ms": Bar(60, 30),
+            "statements": Bar(8, 4),
+            "ratio": Bar(1.5, 1.2),
+            **_IDLE,
+        },
         "case": {"p50_ms": Bar(25, 12), "statements": Bar(12, 6), **_IDLE},
         "search": {"p50_ms": Bar(30, 15), "p99_ms": Bar(60, 30), **_IDLE},
         "import": {

@@ -60,7 +60,7 @@ class Filler:
                 cursor.execute("ANALYZE")  # as its autovacuum would have done by the time there are so many
 
     def converse(self, *, cases: int, messages: int) -> list[Case]:
-        """Let customers and colleagues talk in some open cases until each holds so many messages; return those cases."""
+        """Let customers and colleagues talk in open cases until each holds so many messages; return those cases."""
         self._tell(f"{messages} messages in each of {cases} cases ...")
         chosen = list(Case.objects.open().order_by("-pk")[:cases])
         for case in chosen:
@@ -117,34 +117,31 @@ class Filler:
 @transaction.atomic
 def _copy_cases(number: int, *, most: int) -> int:
     """Copy the cases that were heard, and their promises, for the ``number``-th time; return how many."""
-    spread = number * STEP_SECONDS
-    if connection.vendor == "sqlite":
-        later = f"strftime('%%Y-%%m-%%d %%H:%%M:%%f', {{column}}, '+{spread} seconds')"
-    else:
-        later = f"{{column}} + interval '{spread} seconds'"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL session_replication_role = replica")  # ten million times five foreign keys
         cursor.execute("SELECT min(id), max(id) FROM amends_case")
-        first, last = cursor.fetchone()
-        end = first + most
-        shift = last + 1 - first
-        if last - first + 1 > HEARD_AT_MOST:
-            end = min(end, first + HEARD_AT_MOST)
-        case = {"id": f"id + {shift}", "next_due_at": later.format(column="next_due_at")}
-        _copy(cursor, "amends_case", case, f"id < {end}")
-        promise = {
-            "case_id": f"case_id + {shift}",
-            **{name: later.format(column=name) for name in ("due_at", "made_at", "kept_at", "missed_at", "settled_at")},
-        }
-        _copy(cursor, "amends_promise", promise, f"case_id < {end}", without="id")
-    return min(most, end - first)
+        first, last = map(int, cursor.fetchone())
+    copied = min(most, HEARD_AT_MOST)
+    shift = last + 1 - first
+    _copy("amends_case", f"id < {first + copied}", id=f"id + {shift}", next_due_at=_later("next_due_at", number))
+    dates = ("due_at", "made_at", "kept_at", "missed_at", "settled_at")
+    spread = {name: _later(name, number) for name in dates}
+    _copy("amends_promise", f"case_id < {first + copied}", without="id", case_id=f"case_id + {shift}", **spread)
+    return copied
 
 
-def _copy(cursor: object, table: str, changed: dict[str, str], condition: str, *, without: str = "") -> None:
-    with connection.cursor() as reading:
-        columns = [column.name for column in connection.introspection.get_table_description(reading, table)]
-    names = [name for name in columns if name != without]
-    values = ", ".join(changed.get(name, name) for name in names)
-    sql = f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} FROM {table} WHERE {condition}"  # noqa: S608
-    cursor.execute(sql, [])  # type: ignore[attr-defined]
+def _later(column: str, number: int) -> str:
+    """Return the SQL of an instant moved by a few seconds for each copy."""
+    if connection.vendor == "sqlite":
+        return f"strftime('%%Y-%%m-%%d %%H:%%M:%%f', {column}, '+{number * STEP_SECONDS} seconds')"
+    return f"{column} + interval '{number * STEP_SECONDS} seconds'"
+
+
+def _copy(table: str, condition: str, *, without: str = "", **changed: str) -> None:
+    with connection.cursor() as cursor:
+        columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+        names = [name for name in columns if name != without]
+        values = ", ".join(changed.get(name, name) for name in names)
+        sql = f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} FROM {table} WHERE {condition}"  # noqa: S608
+        cursor.execute(sql, [])

@@ -42,7 +42,7 @@ def measure(original: Installation, *, n: int, tell: Tell) -> Figures:
         raise RuntimeError(f"of {n} rows only {told['opened']} became cases: {told}")
     stored = original.stored_bytes() // n
     with serving(original) as server:
-        memory_mb, start_s = server.idle_memory_mb(), server.start_s
+        memory_mb, start_s = server.idle_memory_mb(n=n), server.start_s
     return {
         "bench": "import",
         "database": original.database,

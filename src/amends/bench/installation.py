@@ -19,6 +19,7 @@ from typing import Literal
 
 from amends.bench.cluster import temporary_cluster
 
+REHEARSAL = 1_000  # with fewer cases a bench only shows that it works; nobody quotes its figures
 Database = Literal["sqlite", "postgres"]
 PLACES = ("North", "South", "East", "West", "Harbour", "Airport", "虹桥", "徐汇", "浦东", "静安")
 

@@ -50,7 +50,7 @@ def measure(original: Installation, *, n: int, clients: int, tell: Tell) -> Figu
         _warm_up(server, keys, clients)
         storms, bare_rates, cpu_ms = _rounds(server, requests, recorded, bare, clients, tell)
         counted = _counted(keys, clients, told[:COUNTED])
-        memory_mb, start_s = server.idle_memory_mb(), server.start_s
+        memory_mb, start_s = server.idle_memory_mb(n=n), server.start_s
     stored = under_test.stored_bytes() // (n + WARM_UP)
     rate, bare_rate = median([storm.rate_per_s for storm in storms]), median(bare_rates)
     errors = sum(storm.errors for storm in storms)

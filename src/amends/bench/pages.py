@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import chain, cycle, islice, zip_longest
+from itertools import cycle, islice, zip_longest
 from urllib.parse import quote
 
 from django.db import connections
@@ -21,15 +21,15 @@ from amends.bench.counting import count
 from amends.bench.figures import Figures, latencies, percentile
 from amends.bench.filling import Filler
 from amends.bench.in_process import ask
-from amends.bench.installation import PLACES, Installation
+from amends.bench.installation import PLACES, REHEARSAL, Installation
 from amends.bench.serving import Server, serving
 from amends.bench.texts import BRANDS_EN, BRANDS_ZH
 from amends.models import Case
 from amends.rules.references import reference
 from amends.services.directory import directory
 
-REQUESTS = 600
-WARM_UP = 100
+REQUESTS, WARM_UP = 600, 100
+FEW_REQUESTS = 30
 SMALL = 10_000
 TALKATIVE, MESSAGES = 50, 20
 
@@ -45,7 +45,7 @@ def measure_queue(original: Installation, *, n: int, clients: int, tell: Tell) -
         filler.fill(SMALL)
         connections.close_all()
         with serving(original) as server:
-            small = _page_figures(server, keys, ["/queue"], clients)
+            small = _page_figures(server, keys, ["/queue"], clients, REQUESTS)
         tell(f"10,000 cases: p50 {small['p50_ms']} ms, p99 {small['p99_ms']} ms")
     filler.fill(n)
     figures = _measured(original, keys, ["/queue"], bench="queue", n=n, clients=clients)
@@ -60,7 +60,7 @@ def measure_case(original: Installation, *, n: int, clients: int, tell: Tell) ->
     keys = begin(places=PLACES, now=timezone.now())
     filler = Filler(now=timezone.now(), tell=tell)
     filler.fill(n)
-    cases = filler.converse(cases=min(TALKATIVE, n), messages=MESSAGES)
+    cases = filler.converse(cases=TALKATIVE if n >= REHEARSAL else 2, messages=MESSAGES)
     prefix = directory().organisation.reference_prefix
     return _measured(
         original, keys, [f"/cases/{reference(case.pk, prefix)}" for case in cases], bench="case", n=n, clients=clients
@@ -77,14 +77,12 @@ def measure_search(original: Installation, *, n: int, clients: int, tell: Tell) 
     )
 
 
-def _measured(
-    original: Installation, keys: Keys, paths: Sequence[str], *, bench: str, n: int, clients: int
-) -> Figures:
+def _measured(original: Installation, keys: Keys, paths: Sequence[str], *, bench: str, n: int, clients: int) -> Figures:
     statements = _statements(keys, paths)
     connections.close_all()
     with serving(original) as server:
-        figures = _page_figures(server, keys, paths, clients)
-        figures |= {"memory_mb": server.idle_memory_mb(), "start_s": server.start_s}
+        figures = _page_figures(server, keys, paths, clients, REQUESTS if n >= REHEARSAL else FEW_REQUESTS)
+        figures |= {"memory_mb": server.idle_memory_mb(n=n), "start_s": server.start_s}
     stored = original.stored_bytes() // Case.objects.count()
     connections.close_all()
     return {
@@ -98,16 +96,16 @@ def _measured(
     }
 
 
-def _page_figures(server: Server, keys: Keys, paths: Sequence[str], clients: int) -> Figures:
-    requests = [request("GET", path, headers={"Cookie": keys.cookie}) for path in islice(cycle(paths), REQUESTS)]
+def _page_figures(server: Server, keys: Keys, paths: Sequence[str], clients: int, times: int) -> Figures:
+    requests = [request("GET", path, headers={"Cookie": keys.cookie}) for path in islice(cycle(paths), times)]
     send_all(requests[:WARM_UP], port=server.port, clients=clients)
     before = server.cpu_seconds()
     storm = send_all(requests, port=server.port, clients=clients)
-    cpu_ms = (server.cpu_seconds() - before) * 1000 / REQUESTS
+    cpu_ms = (server.cpu_seconds() - before) * 1000 / times
     if storm.errors:
         raise RuntimeError(f"{storm.errors} pages failed: {storm.first_error}")
     return {
-        "requests": REQUESTS,
+        "requests": times,
         "rate_per_s": round(storm.rate_per_s, 1),
         **latencies(storm.milliseconds),
         "cpu_ms": round(cpu_ms, 2),
@@ -119,7 +117,7 @@ def _page_figures(server: Server, keys: Keys, paths: Sequence[str], clients: int
 def _statements(keys: Keys, paths: Sequence[str]) -> float:
     """Return the most queries one of the pages takes, once what is kept in memory has been read."""
     headers = {"Cookie": keys.cookie}
-    few = list(islice(chain(paths), 10))
+    few = paths[:10]
     ask("GET", few[0], headers=headers)
     counts = [len(count([partial(ask, "GET", path, headers=headers)]).statements) for path in few]
     return percentile(counts, 1.0)

@@ -51,11 +51,8 @@ def memory_mb(root: int) -> float:
 
 
 def _all_stats() -> list[tuple[int, list[str]]]:
-    found = []
-    for folder in PROC.iterdir():
-        if folder.name.isdecimal() and (fields := _stat(folder)):
-            found.append((int(folder.name), fields))
-    return found
+    found = ((int(folder.name), _stat(folder)) for folder in PROC.iterdir() if folder.name.isdecimal())
+    return [(pid, fields) for pid, fields in found if fields]
 
 
 def _stat(folder: Path) -> list[str]:

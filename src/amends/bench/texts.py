@@ -26,33 +26,51 @@ _THINGS_EN = (
     "the sofa", "the card reader", "the meal", "the tyre", "the subscription", "the washing machine", "the ticket",
 )  # fmt: skip
 _FAULTS_EN = (
-    "arrived two days late", "was charged twice", "leaks from below", "stopped working after a week", "smelled of smoke",
-    "was never delivered", "had the wrong size", "was cancelled without a word", "is missing two parts",
-    "makes a grinding noise", "was cold when it came", "cannot be switched off", "showed somebody else's name",
+    "arrived two days late", "was charged twice", "leaks from below", "stopped working after a week",
+    "smelled of smoke", "was never delivered", "had the wrong size", "was cancelled without a word",
+    "is missing two parts", "makes a grinding noise", "was cold when it came", "cannot be switched off",
+    "showed somebody else's name",
 )  # fmt: skip
 _ASKS_EN = (
-    "I rang on Monday and nobody called back.", "Your colleague at the counter shrugged.", "I want it collected and paid back.",
+    "I rang on Monday and nobody called back.", "Your colleague at the counter shrugged.",
+    "I want it collected and paid back.",
     "Please tell me by when this will be put right.", "I kept the receipt and three photographs.",
     "My mother is eighty and had to carry it upstairs.", "This is the second time within a month.",
     "The driver said it was not his job.", "I waited forty minutes on the line before it was cut.",
     "We had guests and were quite ashamed.", "A repair was promised for Thursday between nine and eleven.",
 )  # fmt: skip
 _THINGS_ZH = (
-    "热水器", "订单", "房间", "快递", "路由器", "洗衣机", "发票", "沙发", "外卖", "会员卡", "空调", "机票", "手机", "门锁", "退款",
+    "热水器", "订单", "房间", "快递", "路由器", "洗衣机", "发票", "沙发", "外卖", "会员卡", "空调",
+    "机票", "手机", "门锁", "退款",
 )  # fmt: skip
 _FAULTS_ZH = (
-    "漏水已经三天", "重复扣款两次", "送来的尺寸不对", "用了一周就坏了", "一直没有送到", "缺少两个零件", "噪音很大睡不着",
+    "漏水已经三天", "重复扣款两次", "送来的尺寸不对", "用了一周就坏了", "一直没有送到", "缺少两个零件",
+    "噪音很大睡不着",
     "被取消却没有通知", "显示别人的名字", "到的时候已经凉了", "打不开也关不上", "包装破损严重",
 )  # fmt: skip
 _ASKS_ZH = (
-    "周一打过电话，至今没有人回复。", "柜台的工作人员让我自己想办法。", "希望你们上门取走并全额退还。", "请告诉我什么时候能够解决。",
+    "周一打过电话，至今没有人回复。", "柜台的工作人员让我自己想办法。", "希望你们上门取走并全额退还。",
+    "请告诉我什么时候能够解决。",
     "我保留了小票和三张照片。", "我母亲八十岁，只好自己搬上楼。", "这已经是一个月内的第二次。", "司机说这不归他管。",
     "热线等了四十分钟，最后自动挂断。", "家里来了客人，十分难堪。", "师傅约好周四上午，结果没有出现。",
 )  # fmt: skip
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰涛明超秀霞平刚桂英华"
 _FIRST = ("Anna", "Ben", "Carla", "David", "Emma", "Farid", "Grace", "Hugo", "Iris", "Jonas", "Kate", "Liam")
-_LAST = ("Adler", "Brown", "Costa", "Dubois", "Evans", "Fischer", "Garcia", "Hughes", "Ivanov", "Jensen", "King", "Lopez")
+_LAST = (
+    "Adler",
+    "Brown",
+    "Costa",
+    "Dubois",
+    "Evans",
+    "Fischer",
+    "Garcia",
+    "Hughes",
+    "Ivanov",
+    "Jensen",
+    "King",
+    "Lopez",
+)
 
 
 @dataclass(frozen=True, slots=True)

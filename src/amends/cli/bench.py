@@ -39,8 +39,8 @@ DEFAULT_CLIENTS = {Bench.INTAKE: 8}
 
 @app.command(
     help=_(
-        "Measure: intake (cases opened through the API), queue, case, search (pages), import (a list). Works in a folder "
-        "of its own, never on your data. The figures depend on what else the machine does meanwhile."
+        "Measure intake (cases opened through the API), queue, case, search (pages) or import (a list). Works in a "
+        "folder of its own, never on your data. The figures depend on what else the machine does meanwhile."
     )
 )
 def bench(

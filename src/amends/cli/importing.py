@@ -15,11 +15,12 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table as Grid
 
 from amends import environment
-from amends.cli.imports import Stop, rejects_folder
+from amends.cli.stopping import Stop
 from amends.cli.words import _, say
 from amends.gateways.rejects import RejectsFile, place_for_rejects
 from amends.gateways.tables import Table
 from amends.rules.actors import SYSTEM
+from amends.rules.importing.dates import UNSETTLED
 from amends.rules.importing.rows import Reading
 from amends.services.imports import Tally, begin_run, import_list, rehearse_list
 
@@ -86,7 +87,7 @@ class Outcome:
 def take_in(table: Table, reading: Reading, stop: Stop) -> Outcome:
     """Import the list, or go on where an interrupted run of it stands."""
     run = begin_run(table=table, reading=reading, by=SYSTEM, now=timezone.now())
-    place = place_for_rejects(table.path, rejects_folder())
+    place = place_for_rejects(table.path, environment.data_folder() / "imports")
     rejects = RejectsFile(place, table.columns, is_durable=environment.survives_power_loss())
     outcome = Outcome(Tally(), is_dry=False, resumed_after_line=run.position, rejects_file=place)
     if run.position:
@@ -155,11 +156,11 @@ def show_reading(table: Table, reading: Reading) -> None:
     console.print(grid)
     if left := [column for number, column in enumerate(table.columns) if number not in used]:
         console.print(_("Not used: %s.") % ", ".join(left))
-    order = _("the day first") if reading.day_first else _("the month first")
-    if not reading.is_order_certain:
-        order += _(" (no date tells; a mapping can)")
-    words = _("Dates like 03/04/2019 have %(order)s; those without a time zone are in %(zone)s.")
-    console.print(words % {"order": order, "zone": reading.zone})
+    if reading.order:
+        order = _("the day first") if reading.day_first else _("the month first")
+        order += _(" (no date tells; a mapping can)") if reading.order == UNSETTLED else ""
+        console.print(_("Dates like 03/04/2019 have %s.") % order)
+    console.print(_("Times without a time zone are in %s.") % reading.zone)
     if reading.reply_closes:
         console.print(_("An answered row counts as closed."))
 
@@ -182,17 +183,15 @@ def show_outcome(outcome: Outcome) -> None:
     for reject in outcome.shown.rejects:
         say(_("Line %(line)d: %(reason)s") % {"line": reject.line, "reason": reject.reason})
     counted = (
-        _(
-            "%(read)d rows read: %(opened)d would be opened, %(duplicates)d are here already, %(rejected)d would be rejected."
-        )
+        _("%(read)d rows read: %(opened)d to be opened, %(duplicates)d here already, %(rejected)d to be rejected.")
         if outcome.is_dry
-        else _("%(read)d rows read: %(opened)d opened, %(duplicates)d were here already, %(rejected)d rejected.")
+        else _("%(read)d rows read: %(opened)d opened, %(duplicates)d here already, %(rejected)d rejected.")
     )
     counts = {name: getattr(total, name) for name in ("read", "opened", "duplicates", "rejected")}
     say(counted % counts)
     if outcome.shown.differing:
         words = _(
-            "%d rows have a number that is here with other words. If this is another list, give it a name with --source."
+            "%d rows have a number that is here with other words. If this is another list, name it with --source."
         )
         say(words % outcome.shown.differing)
     if outcome.rejects_file and total.rejected:

@@ -1,17 +1,15 @@
 """`amends import`: take in a list of complaints from another system."""
 
 import fcntl
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from amends import environment
 from amends.cli import installation
+from amends.cli.stopping import Stop
 from amends.cli.words import _, give_up, language, print_json, say
 
 if TYPE_CHECKING:
@@ -25,8 +23,8 @@ app = typer.Typer(add_completion=False)
 
 @app.command(
     help=_(
-        "Open cases from a list: .csv, .csv.gz, .xlsx or .jsonl. Columns are guessed and shown. Stop it with Ctrl-C and "
-        "run it again as you like: no row becomes two cases."
+        "Open cases from a list: .csv, .csv.gz, .xlsx or .jsonl. Columns are guessed and shown. Stop it with Ctrl-C "
+        "and run it again as you like: no row becomes two cases."
     )
 )
 def import_(
@@ -95,7 +93,7 @@ def begin_empty_installation(timezone: str) -> None:
 
     if ensure_organisation(language=language(), timezone=timezone, now=clock.now()):
         say(_("This installation was empty. It has an organisation now, and nobody who can sign in."))
-        say(_("To sign in, add yourself: amends createuser YOU@EXAMPLE.COM --role administrator"))
+        say(_("Start `amends serve` and open its page to finish setting it up."))
 
 
 @contextmanager
@@ -111,30 +109,3 @@ def one_at_a_time(table: "Table") -> Iterator[None]:
             give_up(_("%s is being taken in by another process: wait for it, or stop it") % table.path)
         yield
         path.unlink(missing_ok=True)
-
-
-class Stop:
-    """Whether somebody pressed Ctrl-C: the first time ends the work after this chunk, the second time at once."""
-
-    def __init__(self) -> None:
-        """Nobody has yet."""
-        self.is_asked = False
-
-    def __enter__(self) -> "Stop":
-        """Listen for it."""
-        self._before = {number: signal.signal(number, self._ask) for number in (signal.SIGINT, signal.SIGTERM)}
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        """Leave it to others again."""
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-
-    def _ask(self, number: int, _frame: FrameType | None) -> None:
-        self.is_asked = True
-        signal.signal(number, self._before[signal.Signals(number)])
-
-
-def rejects_folder() -> Path:
-    """Return where rejects go when the list's own folder cannot be written to."""
-    return environment.data_folder() / "imports"

@@ -13,7 +13,7 @@ SQLITE = {"cache_size": -65_536, "wal_autocheckpoint": 8_000}
 
 @contextmanager
 def many_rows() -> Iterator[None]:
-    """Make room for many rows on this thread's connection, outside any transaction, and put everything back afterwards."""
+    """Make room for many rows on this thread's connection, and put everything back; outside any transaction."""
     if connection.vendor != "sqlite":
         yield
         return

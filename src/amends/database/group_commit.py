@@ -70,7 +70,7 @@ class GroupCommit(Generic[Item, Result]):
 
     def _settle(self, batch: list[_Ticket[Item, Result]]) -> None:
         try:
-            results = self._write_all([ticket.item for ticket in batch])
+            settled = list(zip(batch, self._write_all([ticket.item for ticket in batch]), strict=True))
         except BaseException as error:  # noqa: BLE001 - whatever it was, it belongs to the ticket that caused it
             if len(batch) > 1 and isinstance(error, Exception):
                 # One bad item must not refuse its neighbours: each gets a transaction of its own.
@@ -81,6 +81,6 @@ class GroupCommit(Generic[Item, Result]):
                 ticket.error = error
                 ticket.done = True
             return
-        for ticket, result in zip(batch, results, strict=True):
+        for ticket, result in settled:
             ticket.result = result
             ticket.done = True

@@ -15,6 +15,7 @@ from pathlib import Path
 from amends.rules.hearing import StoredFile
 
 MOST_BYTES = 20 * 1024 * 1024
+HEAD_BYTES = 32
 OCTETS = "application/octet-stream"
 
 # First bytes, and what they mean. Only these are ever shown inside a page; all else is handed out as a download.
@@ -41,7 +42,7 @@ class TooLarge(ValueError):
 def sniff(head: bytes) -> str:
     """Return the media type that the first bytes show, or application/octet-stream."""
     for signature, offset, media_type in SIGNATURES:
-        if head[offset : offset + len(signature)] == signature:
+        if head[offset : offset + len(signature)] == signature and (head[:4] == b"RIFF" or signature != b"WEBP"):
             return media_type
     return OCTETS
 
@@ -62,7 +63,7 @@ class FileStore:
                     size += len(chunk)
                     if size > MOST_BYTES:
                         raise TooLarge(name)
-                    head = head or chunk[:32]
+                    head = head if len(head) >= HEAD_BYTES else head + chunk[:HEAD_BYTES]
                     digest.update(chunk)
                     temporary.write(chunk)
                 temporary.flush()
@@ -74,11 +75,22 @@ class FileStore:
         place = self.path(checksum)
         place.parent.mkdir(exist_ok=True)
         Path(temporary.name).replace(place)
+        _sync_folder(place.parent)
+        _sync_folder(self.folder)
         return StoredFile(name=clean_name(name), media_type=sniff(head), size_bytes=size, sha256=checksum)
 
     def path(self, sha256: str) -> Path:
         """Where a file with this checksum lies."""
         return self.folder / sha256[:2] / sha256
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring a folder's entries to the disk: after a power cut, bytes without their name are lost."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def clean_name(name: str) -> str:

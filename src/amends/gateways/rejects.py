@@ -69,7 +69,7 @@ class RejectsFile:
     def _put(self, path: Path, rows: Iterable[Sequence[str]], *, mode: str) -> None:
         text = io.StringIO(newline="")
         csv.writer(text).writerows(rows)
-        # The mark at the beginning lets spreadsheets see that it is UTF-8; bytes that were no text stay what they were.
+        # The mark at the beginning shows spreadsheets that it is UTF-8; bytes that were no text stay what they were.
         encoding = "utf-8-sig" if mode == "w" else "utf-8"
         with path.open(mode + "b") as file:
             file.write(text.getvalue().encode(encoding, "surrogateescape"))
@@ -79,7 +79,7 @@ class RejectsFile:
 
 
 def place_for_rejects(path: Path, instead: Path) -> Path:
-    """Return where the rejects of a list go: beside it, or into the folder ``instead`` when that cannot be written to."""
+    """Return where the rejects of a list go: beside it, or into the folder ``instead`` where nobody may write there."""
     beside = path.with_name(path.name + ENDING)
     if os.access(path.parent, os.W_OK) and (not beside.exists() or os.access(beside, os.W_OK)):
         return beside

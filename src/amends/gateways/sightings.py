@@ -1,4 +1,4 @@
-"""How often a key was met before, for more keys than should be held in memory: counted in a file that is gone at once."""
+"""How often a key was met before, for more keys than memory should hold: counted in a file that nobody else sees."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Sightings:
         self._database.execute("CREATE TABLE seen (key BLOB PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID")
 
     def meet(self, keys: Iterable[str]) -> list[int]:
-        """Return how often each key was met before, those of this very call included. Worked value: a, b, a gives 0, 0, 1."""
+        """Return how often each key was met before, also in this very call. Worked value: a, b, a gives 0, 0, 1."""
         sql = "INSERT INTO seen VALUES (?, 0) ON CONFLICT (key) DO UPDATE SET times = times + 1 RETURNING times"
         meet = self._database.execute
         return [

@@ -39,7 +39,7 @@ def _rows(cases: Sequence[Case], prefix: str) -> Iterator[tuple[Cell, ...]]:
     numbers = [case.pk for case in cases]
     first = _first_intakes(numbers)
     identities = _identities({case.customer_id for case in cases if case.customer_id})
-    promises = {
+    promises: dict[int, Any] = {
         row["case"]: row
         for row in Promise.objects.filter(case__in=numbers)
         .values("case")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.gateways.tables import Table
 from amends.models import FailureType, ImportRun, Organisation, Site
-from amends.rules.importing.dates import is_day_first
+from amends.rules.importing.dates import DAY_FIRST, UNSETTLED, date_order
 from amends.rules.importing.guessing import guess_layout, looks_right
 from amends.rules.importing.kinds import kinds_of
 from amends.rules.importing.layout import Layout, lay_out
@@ -51,15 +51,15 @@ def plan_reading(
     place = _place(site) if site else None
     home = place or organisation
     zone = _zone(timezone or told.timezone or (home.timezone if home else "UTC"))
-    day_first = told.day_first if told.day_first is not None else is_day_first(_dates(table, layout))
+    order = told.dates or date_order(_dates(table, layout))
     return Reading(
         columns=table.columns,
         layout=layout,
         source=source or told.source or _source_before(table) or source_of(table.path),
         zone=zone,
-        # Nobody can tell: as people write it where this is.
-        day_first=day_first if day_first is not None else not zone.key.startswith("America/"),
-        is_order_certain=day_first is not None,
+        # Where no date tells: as people write it there.
+        day_first=order == DAY_FIRST or (order == UNSETTLED and not zone.key.startswith("America/")),
+        order=order,
         reply_closes=reply_closes,
         closed_words=told.closed_words,
         open_words=told.open_words,

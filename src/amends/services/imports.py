@@ -119,8 +119,8 @@ def read_chunks(
     second one is known as such: so the rows before ``after_line`` are looked at as well.
     """
     with closing(Sightings()) as sightings:
-        rows = ((row, _known_by(row, reading, sightings)) for row in table.rows())
-        rows = dropwhile(lambda one: one[0].last_line <= after_line, rows)
+        known = ((row, _known_by(row, reading, sightings)) for row in table.rows())
+        rows = dropwhile(lambda one: one[0].last_line <= after_line, known)
         while chunk := list(islice(rows, CHUNK_ROWS)):
             now = clock()
             yield [Listed(row, _read(row, reading, external_id=known_by, now=now)) for row, known_by in chunk]

@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -159,6 +159,7 @@ def known_email(email: str) -> str:
     email = email.strip()
     try:
         validate_email(email)
+        MaxLengthValidator(254)(email)
     except ValidationError:
         raise Invalid(_("This is not an e-mail address."), field="email") from None
     return email

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from amends.models import Case, Event, Identity
+from amends.models import Case, Identity
 from amends.models.cases import CaseQuerySet
 from amends.rules.actors import Actor
 from amends.rules.lifecycle import CLOSED_STATES, State
@@ -27,7 +27,7 @@ from amends.web.navigation import staff_page_of
 from amends.web.next_dates import next_dates
 from amends.web.references import spoken
 from amends.web.stages import state_name
-from amends.web.timeline import customer_name, timeline
+from amends.web.timeline import customer_name, happenings, timeline
 from amends.web.visitors import StaffRequest
 
 EARLIER = 5
@@ -146,11 +146,10 @@ def _earlier(case: Case) -> dict[str, Any]:
 
 def _middle(request: StaffRequest, case: Case) -> dict[str, Any]:
     entries = conversation(case, with_notes=True)
-    events = Event.objects.filter(case=case).order_by("sequence")
     everything = request.GET.get("show") == "everything"
     first = next((entry for entry in entries if not entry.is_ours), None)
     return {
-        "items": timeline(case, entries, events, everything=everything, now=request.now),
+        "items": timeline(case, entries, happenings(case), everything=everything, now=request.now),
         "everything": everything,
         "place": first.place if first else "",
         "may_reply": case.closed_at is None and request.actor.may("case.reply", case.site_id),

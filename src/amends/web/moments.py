@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -14,35 +14,64 @@ DAY = 24 * HOUR
 NEAR = 6  # days within which a weekday alone says which day is meant
 
 
+WEEKDAYS = (
+    pgettext_lazy("weekday", "Mon"),
+    pgettext_lazy("weekday", "Tue"),
+    pgettext_lazy("weekday", "Wed"),
+    pgettext_lazy("weekday", "Thu"),
+    pgettext_lazy("weekday", "Fri"),
+    pgettext_lazy("weekday", "Sat"),
+    pgettext_lazy("weekday", "Sun"),
+)
+MONTHS = (
+    pgettext_lazy("month", "Jan"),
+    pgettext_lazy("month", "Feb"),
+    pgettext_lazy("month", "Mar"),
+    pgettext_lazy("month", "Apr"),
+    pgettext_lazy("month", "May"),
+    pgettext_lazy("month", "Jun"),
+    pgettext_lazy("month", "Jul"),
+    pgettext_lazy("month", "Aug"),
+    pgettext_lazy("month", "Sep"),
+    pgettext_lazy("month", "Oct"),
+    pgettext_lazy("month", "Nov"),
+    pgettext_lazy("month", "Dec"),
+)
+
+
+WEEKDAYS = (
+    pgettext_lazy("weekday", "Mon"),
+    pgettext_lazy("weekday", "Tue"),
+    pgettext_lazy("weekday", "Wed"),
+    pgettext_lazy("weekday", "Thu"),
+    pgettext_lazy("weekday", "Fri"),
+    pgettext_lazy("weekday", "Sat"),
+    pgettext_lazy("weekday", "Sun"),
+)
+MONTHS = (
+    pgettext_lazy("month", "Jan"),
+    pgettext_lazy("month", "Feb"),
+    pgettext_lazy("month", "Mar"),
+    pgettext_lazy("month", "Apr"),
+    pgettext_lazy("month", "May"),
+    pgettext_lazy("month", "Jun"),
+    pgettext_lazy("month", "Jul"),
+    pgettext_lazy("month", "Aug"),
+    pgettext_lazy("month", "Sep"),
+    pgettext_lazy("month", "Oct"),
+    pgettext_lazy("month", "Nov"),
+    pgettext_lazy("month", "Dec"),
+)
+
+
 def weekday(number: int) -> str:
     """Return the short name of a weekday, Monday being 0: Fri, 周五."""
-    return (
-        pgettext("weekday", "Mon"),
-        pgettext("weekday", "Tue"),
-        pgettext("weekday", "Wed"),
-        pgettext("weekday", "Thu"),
-        pgettext("weekday", "Fri"),
-        pgettext("weekday", "Sat"),
-        pgettext("weekday", "Sun"),
-    )[number]
+    return str(WEEKDAYS[number])
 
 
 def month(number: int) -> str:
     """Return the short name of a month, January being 1: Nov, 11月."""
-    return (
-        pgettext("month", "Jan"),
-        pgettext("month", "Feb"),
-        pgettext("month", "Mar"),
-        pgettext("month", "Apr"),
-        pgettext("month", "May"),
-        pgettext("month", "Jun"),
-        pgettext("month", "Jul"),
-        pgettext("month", "Aug"),
-        pgettext("month", "Sep"),
-        pgettext("month", "Oct"),
-        pgettext("month", "Nov"),
-        pgettext("month", "Dec"),
-    )[number - 1]
+    return str(MONTHS[number - 1])
 
 
 def date(instant: datetime, now: datetime) -> str:
@@ -77,7 +106,8 @@ def day_in_full(instant: datetime, now: datetime) -> str:
 
 def clock(instant: datetime) -> str:
     """Return the time of day, 24 hours: 09:30."""
-    return f"{localtime(instant):%H:%M}"
+    there = localtime(instant)
+    return f"{there.hour:02d}:{there.minute:02d}"
 
 
 def stamp(instant: datetime, now: datetime) -> str:
@@ -92,10 +122,8 @@ def when(instant: datetime, now: datetime) -> str:
 
 
 def exact(instant: datetime) -> str:
-    """Return the instant in full with its zone, for tooltips: 2026-11-17 21:08 UTC+08:00."""
-    there = localtime(instant)
-    offset = f"{there:%z}"
-    return f"{there:%Y-%m-%d %H:%M} UTC{offset[:3]}:{offset[3:5]}"
+    """Return the instant in full with its zone, for tooltips: 2026-11-17 21:08+08:00."""
+    return localtime(instant).isoformat(" ", "minutes")
 
 
 def by(instant: datetime, now: datetime) -> str:

@@ -146,7 +146,9 @@ def _by_due(cases: CaseQuerySet, view: str, after: str) -> tuple[list[dict[str, 
         found = _after(cases.exclude(state=State.RESOLVED), due_at, pk, PAGE + 1)
         due_at = None
     if len(found) <= PAGE:
-        found += _after(cases.filter(state=State.RESOLVED), due_at, pk, PAGE + 1 - len(found))
+        found += _after(
+            cases.filter(resolved_at__isnull=False, state=State.RESOLVED), due_at, pk, PAGE + 1 - len(found)
+        )
     if len(found) <= PAGE:
         return found, ""
     last = found[PAGE - 1]

@@ -10,16 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from amends.models import Promise
 from amends.web import moments
+from amends.web.markup import NOTHING, fill
 
-NOTHING: SafeString = mark_safe("")
 SOON = 0.2  # share of the clock left from which a promise is due soon
 
 REST = '<circle class="ring-rest" cx="8" cy="8" r="6"/>'
@@ -57,31 +56,27 @@ class Standing:
     words: str
 
 
-def spoken(state: str) -> str:
-    """Return what a screen reader says for a ring."""
-    return {
-        "running": _("promise running"),
-        "soon": _("due soon"),
-        "broken": pgettext("state of a promise", "broken"),
-        "late": _("kept late"),
-        "paused": _("paused"),
-        "kept": pgettext("state of a promise", "kept"),
-        "to-come": _("not started"),
-        "withdrawn": _("no longer needed"),
-    }[state]
+SPOKEN = {
+    "running": gettext_lazy("promise running"),
+    "soon": gettext_lazy("due soon"),
+    "broken": pgettext_lazy("state of a promise", "broken"),
+    "late": gettext_lazy("kept late"),
+    "paused": gettext_lazy("paused"),
+    "kept": pgettext_lazy("state of a promise", "kept"),
+    "to-come": gettext_lazy("not started"),
+    "withdrawn": gettext_lazy("no longer needed"),
+}
 
 
 def draw(state: str, share_left: float = 1.0, *, spoken_by_ring: bool = True, name: str = "") -> SafeString:
     """Return the ring of a state as inline SVG; silent for screen readers where words beside it say the same."""
-    shape = mark_safe(SHAPES[state].format(f"{100 * min(max(share_left, 0), 1):.1f}"))  # noqa: S308 - our own drawing
+    shape = SafeString(SHAPES[state].format(f"{100 * min(max(share_left, 0), 1):.1f}"))
     if not spoken_by_ring:
-        return format_html(
-            '<svg class="ring" data-ring="{}" viewBox="0 0 16 16" aria-hidden="true">{}</svg>', state, shape
-        )
-    return format_html(
+        return fill('<svg class="ring" data-ring="{}" viewBox="0 0 16 16" aria-hidden="true">{}</svg>', state, shape)
+    return fill(
         '<svg class="ring" data-ring="{}" viewBox="0 0 16 16" role="img" aria-label="{}">{}</svg>',
         state,
-        name or spoken(state),
+        name or SPOKEN[state],
         shape,
     )
 
@@ -138,9 +133,9 @@ def badge(
     """Return a badge: ring and words; a running one carries its instants, so that the page counts on."""
     clock = NOTHING
     if state in {"running", "soon", "broken"} and made_at:
-        clock = format_html(' data-due="{}" data-made="{}"', int(due_at.timestamp()), int(made_at.timestamp()))
-    named = format_html('<span class="badge-name">{}</span>', name) if name else NOTHING
-    return format_html(
+        clock = fill(' data-due="{}" data-made="{}"', int(due_at.timestamp()), int(made_at.timestamp()))
+    named = fill('<span class="badge-name">{}</span>', name) if name else NOTHING
+    return fill(
         '<span class="badge" data-state="{}"{} title="{}">{}{}<span class="badge-words">{}</span></span>',
         state,
         clock,

@@ -67,10 +67,17 @@ def ask_first(request: StaffRequest, *, question: str, help_text: str, yes: str,
     return settings_page(request, "question.html", context)
 
 
+def tree(request: StaffRequest) -> list[tuple[Site, int]]:
+    """Return the places this colleague sees as a tree: each one with how many of them are above it."""
+    sites = {site.pk: site for site in Site.objects.visible_to(request.actor)}
+    lines = [[sites[pk] for pk in map(int, site.path.strip("/").split("/")) if pk in sites] for site in sites.values()]
+    lines.sort(key=lambda line: [(site.name.casefold(), site.pk) for site in line])
+    return [(line[-1], len(line) - 1) for line in lines]
+
+
 def tree_of_places(request: StaffRequest) -> list[tuple[int, str]]:
     """Return (id, name) of the places in use, each one moved in below the place above it."""
-    tree = Site.objects.visible_to(request.actor).in_use().order_by("path")
-    return [(site.pk, "\u2003" * (site.path.count("/") - 2) + site.name) for site in tree]
+    return [(site.pk, "\u2003" * depth + site.name) for site, depth in tree(request) if site.closed_at is None]
 
 
 def chosen_place(request: StaffRequest, chosen: str) -> Site | None:

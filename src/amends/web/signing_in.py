@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amends.services.directory import directory
+from amends.services.starting import nobody_can_sign_in
 from amends.web.errors import too_often
 from amends.web.limits import Limit
 from amends.web.respond import done, own_path, page, too_many
@@ -22,6 +23,8 @@ def sign_in(request: PublicRequest) -> HttpResponseBase:
     """Ask who it is, and go on to the page they wanted."""
     wanted = own_path(request.POST.get("next") or request.GET.get("next", ""), "/queue")
     if request.method != "POST":
+        if nobody_can_sign_in():
+            return HttpResponseRedirect("/start")
         return HttpResponseRedirect(wanted) if signed_in(request) else _ask(request, wanted)
     email = request.POST.get("email", "").strip()
     key = f"{email.casefold()} {request.META.get('REMOTE_ADDR')}"

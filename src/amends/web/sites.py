@@ -10,7 +10,7 @@ from amends.models import Site, Staff
 from amends.rules.refusals import Invalid, NotFound, Refusal
 from amends.services.directory import directory
 from amends.services.sites import add_site, close_site, edit_site, open_site
-from amends.web.settings_pages import chosen_place, form_page, is_number, settings_page, tree_of_places
+from amends.web.settings_pages import chosen_place, form_page, is_number, settings_page, tree, tree_of_places
 from amends.web.visitors import StaffRequest, staff_page
 
 HERE = "/settings/sites"
@@ -84,16 +84,15 @@ def site(request: StaffRequest, pk: int) -> HttpResponseBase:
 def _rows(request: StaffRequest) -> list[dict[str, object]]:
     """Return the tree as rows, each with who first receives what is heard there."""
     known = directory()
-    rows = Site.objects.visible_to(request.actor).order_by("path")
     return [
         {
             "site": site,
-            "depth": min(site.path.count("/") - 2, DEEPEST_INDENT),
+            "depth": min(depth, DEEPEST_INDENT),
             "kind": kind_names().get(site.kind, site.kind),
             "responsible": known.given_names.get(known.responsible_of.get(site.pk, 0), ""),
             "is_inherited": site.responsible_id is None,
         }
-        for site in rows
+        for site, depth in tree(request)
     ]
 
 

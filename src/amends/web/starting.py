@@ -18,7 +18,7 @@ from amends.rules.refusals import Invalid, Refusal
 from amends.rules.taxonomy import FailureKind, starting_taxonomy
 from amends.services.demo import is_empty
 from amends.services.sites import Administrator
-from amends.services.starting import begin_installation, finish_installation, lacks_administrator
+from amends.services.starting import begin_installation, finish_installation, nobody_can_sign_in
 from amends.web.errors import in_words, status_of
 from amends.web.languages import remember_language
 from amends.web.respond import done, page
@@ -31,7 +31,7 @@ LANGUAGES = (("zh-hans", "zh-Hans", "中文"), ("en", "en", "English"))
 def start(request: HttpRequest) -> HttpResponseBase:
     """Set up the organisation and its first administrator; once that is done this page is gone."""
     is_new = is_empty()
-    if not is_new and not lacks_administrator():
+    if not is_new and not nobody_can_sign_in():
         return HttpResponseRedirect("/sign-in")
     form = request.POST
     language = known_language(form.get("show_in") or form.get("language") or get_language() or "en")
@@ -107,7 +107,8 @@ def _try(request: HttpRequest, *, is_new: bool) -> HttpResponse:
     except Refusal as refusal:
         return _show(request, refusal, is_new=is_new)
     login(request, person)
-    return done("/welcome", "welcome")
+    # The cases of an imported list are the first customers.
+    return done("/welcome" if is_new else "/queue?view=team", "welcome")
 
 
 def _begin(request: HttpRequest) -> Staff:
@@ -128,7 +129,14 @@ def _begin(request: HttpRequest) -> Staff:
 
 
 def _finish(request: HttpRequest) -> Staff:
-    return finish_installation(administrator=_administrator(request), now=timezone.now())
+    form = request.POST
+    return finish_installation(
+        organisation=form.get("organisation", ""),
+        language=known_language(form.get("language", "")),
+        timezone=form.get("timezone", ""),
+        administrator=_administrator(request),
+        now=timezone.now(),
+    )
 
 
 def _administrator(request: HttpRequest) -> Administrator:

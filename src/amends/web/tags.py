@@ -9,7 +9,7 @@ from typing import Any
 
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, pgettext
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from amends.models import Promise
 from amends.web import moments, rings
+from amends.web.markup import fill
 
 register = template.Library()
 
@@ -31,13 +32,13 @@ def sprite() -> str:
 def icon(name: str, size: int = 16) -> SafeString:
     """Draw an icon of the sprite; always beside a word, so it is silent for screen readers."""
     # One class per size: the content policy allows no style attribute.
-    return format_html('<svg class="icon icon-{}" aria-hidden="true"><use href="{}#{}"/></svg>', size, sprite(), name)
+    return fill('<svg class="icon icon-{}" aria-hidden="true"><use href="{}#{}"/></svg>', size, sprite(), name)
 
 
 @register.simple_tag
 def logo(size: int = 20) -> SafeString:
     """Draw the ring that is Amends."""
-    return format_html(
+    return fill(
         '<svg class="icon icon-{} logo" viewBox="0 0 24 24" aria-hidden="true">'
         '<path d="M20.2 9.2A8.9 8.9 0 1 1 14.6 3.5" stroke-width="2.7"/>'
         '<path class="logo-tick" d="M8 11.6l3.7 3.7L20.4 5" stroke-width="2.9"/></svg>',
@@ -94,7 +95,7 @@ def stage_bar(stages: list[Any]) -> SafeString:
             for stage in stages
         ),
     )
-    return format_html('<ol class="stages">{}</ol>', items)
+    return fill('<ol class="stages">{}</ol>', items)
 
 
 def stage_mark(state: str) -> SafeString:
@@ -111,7 +112,7 @@ def stage_mark(state: str) -> SafeString:
         )
     else:
         inner, said = '<circle class="stage-circle" cx="12" cy="12" r="10"/>', _("to come")
-    return format_html(
+    return fill(
         '<svg class="stage-mark" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
         said,
         mark_safe(inner),  # noqa: S308
@@ -126,9 +127,7 @@ def initial(name: str) -> str:
 @register.simple_tag
 def person(name: str, tone: str = "slate", size: int = 22) -> SafeString:
     """Draw a person's initial in a circle; pine for the owner, clay for the customer, slate for colleagues."""
-    return format_html(
-        '<span class="person person-{} person-{}" aria-hidden="true">{}</span>', tone, size, initial(name)
-    )
+    return fill('<span class="person person-{} person-{}" aria-hidden="true">{}</span>', tone, size, initial(name))
 
 
 @register.simple_tag
@@ -136,11 +135,9 @@ def owner_chip(given_name: str, *, asked: bool = False, says_it: bool = False) -
     """Draw who owns, or who was asked and has not accepted yet."""
     if asked:
         words = _("%(name)s, asked") % {"name": given_name}
-        return format_html(
-            '<span class="owner owner-asked">{}<span>{}</span></span>', person(given_name, "asked"), words
-        )
+        return fill('<span class="owner owner-asked">{}<span>{}</span></span>', person(given_name, "asked"), words)
     said = _("%(name)s owns this") % {"name": given_name} if says_it else given_name
-    return format_html('<span class="owner">{}<span>{}</span></span>', person(given_name, "pine"), said)
+    return fill('<span class="owner">{}<span>{}</span></span>', person(given_name, "pine"), said)
 
 
 @register.simple_tag
@@ -151,7 +148,7 @@ def flag(kind: str) -> SafeString:
         "twice": ("twice", _("2nd time")),
         "care": ("heart", _("Care")),
     }[kind]
-    return format_html('<span class="flag flag-{}">{}{}</span>', kind, icon(symbol, 12), words)
+    return fill('<span class="flag flag-{}">{}{}</span>', kind, icon(symbol, 12), words)
 
 
 @register.simple_tag
@@ -174,7 +171,7 @@ def ago(instant: datetime, now: datetime) -> SafeString:
 
 def timed(instant: datetime, words: str) -> SafeString:
     """Return words for an instant that a machine can read too."""
-    return format_html(
+    return fill(
         '<time datetime="{}" title="{}">{}</time>',
         localtime(instant).isoformat(timespec="seconds"),
         moments.exact(instant),
@@ -238,7 +235,7 @@ def other_language(text_language: str) -> SafeString:
     """Name the language of a fragment when it is not the page's: ` lang="zh-Hans"`."""
     if not text_language or (get_language() or "en")[:2] == text_language[:2]:
         return mark_safe("")
-    return format_html(' lang="{}"', "zh-Hans" if text_language.startswith("zh") else text_language)
+    return fill(' lang="{}"', "zh-Hans" if text_language.startswith("zh") else text_language)
 
 
 @register.simple_tag

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from amends.models import Case, Event
 from amends.services.directory import directory
@@ -43,6 +44,61 @@ ICONS = {
 }
 
 
+CHANNELS = {
+    "web": gettext_lazy("web page"),
+    "track": gettext_lazy("tracking page"),
+    "api": gettext_lazy("API"),
+    "import": gettext_lazy("import"),
+    "staff": gettext_lazy("told to a colleague"),
+}
+PROMISES = {
+    "promise.kept": ("kept", "kept", gettext_lazy("Promise kept")),
+    "promise.missed": ("broken", "missed", gettext_lazy("Promise broken")),
+    "promise.made_good": ("late", "missed", gettext_lazy("Done late")),
+    "promise.made": ("to-come", "", gettext_lazy("Promised")),
+    "promise.withdrawn": ("withdrawn", "", gettext_lazy("Date replaced")),
+}
+PHRASES = {
+    "case.registered": gettext_lazy("Received, kept verbatim, owner and first date set"),
+    "case.imported": gettext_lazy("Brought over from another system's list"),
+    "case.acknowledged": gettext_lazy("Acknowledged"),
+    "case.triaged": gettext_lazy("%(actor)s judged how bad it is, safety question answered"),
+    "case.started": gettext_lazy("%(actor)s took up the work"),
+    "case.resolved": gettext_lazy("%(actor)s sent the final response and asked whether it is put right"),
+    "case.not_yet": gettext_lazy("%(actor)s says: not yet"),
+    "case.closed": gettext_lazy("%(actor)s says: solved. Closed by the customer's word"),
+    "case.closed_silent": gettext_lazy("No word from the customer, not counted as satisfied"),
+    "case.closed_out": gettext_lazy("%(actor)s ended the case and told the customer why"),
+    "case.reopened": gettext_lazy("%(actor)s opened the case again"),
+    "case.asked_for_person": gettext_lazy("%(actor)s wants to talk to a person"),
+    "transfer.asked": gettext_lazy("%(actor)s asked %(to)s to take over"),
+    "transfer.accepted": gettext_lazy("%(actor)s accepted the case with all its facts"),
+    "transfer.declined": gettext_lazy("%(actor)s declined"),
+    "transfer.withdrawn": gettext_lazy("%(actor)s took the question back"),
+    "customer.matched": gettext_lazy("Recognised as a known customer"),
+    "intake.heard": gettext_lazy("Words heard"),
+    "message.sent": gettext_lazy("Words sent"),
+    "note.written": gettext_lazy("Note written"),
+    "apology.owed": gettext_lazy("An apology is owed with the next message"),
+}
+
+
+class Happening(NamedTuple):
+    """What a line needs of an event."""
+
+    verb: str
+    at: datetime
+    actor_kind: str
+    actor_id: int | None
+    facts: Mapping[str, Any]
+
+
+def happenings(case: Case) -> list[Happening]:
+    """Return the history of a case, in order."""
+    rows = Event.objects.filter(case=case).order_by("sequence")
+    return [Happening(*row) for row in rows.values_list(*Happening._fields)]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One thing that happened: a mark, words in bold, the rest, and when."""
@@ -67,7 +123,7 @@ class Item:
 
 
 def timeline(
-    case: Case, entries: Iterable[Entry], events: Iterable[Event], *, everything: bool, now: datetime
+    case: Case, entries: Iterable[Entry], events: Iterable[Happening], *, everything: bool, now: datetime
 ) -> list[Item]:
     """Return words and happenings by time, with a line where a new day begins; ``everything`` leaves no event out."""
     customer = customer_name(case)
@@ -101,20 +157,13 @@ def _spoken(entry: Entry, case: Case, customer: str) -> Item:
 def _channel(entry: Entry) -> str:
     """Return through which listening post the words came, and who wrote them down."""
     known = directory()
-    key = next((key for key, (pk, _site) in known.posts.items() if pk == entry.post_id), "")
-    names = {
-        "web": _("web page"),
-        "track": _("tracking page"),
-        "api": _("API"),
-        "import": _("import"),
-        "staff": _("told to a colleague"),
-    }
     if entry.staff_id:
         return _("told to %(name)s") % {"name": known.given_names.get(entry.staff_id, "")}
-    return names.get(key, key)
+    key = next((key for key, (pk, _site) in known.posts.items() if pk == entry.post_id), "")
+    return str(CHANNELS.get(key, key))
 
 
-def _line(event: Event, customer: str) -> Line:
+def _line(event: Happening, customer: str) -> Line:
     facts: Mapping[str, Any] = event.facts
     actor = _actor(event, customer)
     if event.verb.startswith("promise."):
@@ -123,19 +172,13 @@ def _line(event: Event, customer: str) -> Line:
     return Line(mark, "", _happened(event.verb, actor, facts), event.at)
 
 
-def _promise_line(event: Event) -> Line:
-    state, tone, strong = {
-        "promise.kept": ("kept", "kept", _("Promise kept")),
-        "promise.missed": ("broken", "missed", _("Promise broken")),
-        "promise.made_good": ("late", "missed", _("Done late")),
-        "promise.made": ("to-come", "", _("Promised")),
-        "promise.withdrawn": ("withdrawn", "", _("Date replaced")),
-    }.get(event.verb, ("to-come", "", event.verb))
+def _promise_line(event: Happening) -> Line:
+    state, tone, strong = PROMISES.get(event.verb, ("to-come", "", event.verb))
     words = commitments.short_name(str(event.facts.get("kind", "")))
-    return Line(rings.draw(state, spoken_by_ring=False), strong, words, event.at, tone)
+    return Line(rings.draw(state, spoken_by_ring=False), str(strong), words, event.at, tone)
 
 
-def _actor(event: Event, customer: str) -> str:
+def _actor(event: Happening, customer: str) -> str:
     if event.actor_kind == "staff" and event.actor_id:
         return directory().given_names.get(event.actor_id, "")
     return {"customer": customer, "token": _("A program"), "system": "Amends"}.get(event.actor_kind, event.actor_kind)
@@ -143,28 +186,4 @@ def _actor(event: Event, customer: str) -> str:
 
 def _happened(verb: str, actor: str, facts: Mapping[str, Any]) -> str:
     to = directory().given_names.get(int(facts.get("to") or facts.get("owner") or 0), "")
-    names = {"actor": actor, "to": to}
-    phrases = {
-        "case.registered": _("Received, kept verbatim, owner and first date set"),
-        "case.imported": _("Brought over from another system's list"),
-        "case.acknowledged": _("Acknowledged"),
-        "case.triaged": _("%(actor)s judged how bad it is, safety question answered"),
-        "case.started": _("%(actor)s took up the work"),
-        "case.resolved": _("%(actor)s sent the final response and asked whether it is put right"),
-        "case.not_yet": _("%(actor)s says: not yet"),
-        "case.closed": _("%(actor)s says: solved. Closed by the customer's word"),
-        "case.closed_silent": _("No word from the customer, not counted as satisfied"),
-        "case.closed_out": _("%(actor)s ended the case and told the customer why"),
-        "case.reopened": _("%(actor)s opened the case again"),
-        "case.asked_for_person": _("%(actor)s wants to talk to a person"),
-        "transfer.asked": _("%(actor)s asked %(to)s to take over"),
-        "transfer.accepted": _("%(actor)s accepted the case with all its facts"),
-        "transfer.declined": _("%(actor)s declined"),
-        "transfer.withdrawn": _("%(actor)s took the question back"),
-        "customer.matched": _("Recognised as a known customer"),
-        "intake.heard": _("Words heard"),
-        "message.sent": _("Words sent"),
-        "note.written": _("Note written"),
-        "apology.owed": _("An apology is owed with the next message"),
-    }
-    return phrases.get(verb, verb) % names
+    return str(PHRASES.get(verb, verb)) % {"actor": actor, "to": to}

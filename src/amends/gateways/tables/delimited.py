@@ -7,7 +7,6 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -22,6 +21,8 @@ LONGEST_LINE = 4 * 1024 * 1024
 SAMPLE_LINES = 200
 REJECT_COLUMNS = ("reject_line", "reject_reason")  # ours, in front of rows that were not taken in
 _NAMED_DELIMITER = re.compile(r"sep=(.)\s*")  # Excel's own first line
+
+csv.field_size_limit(LONGEST_CELL)
 
 NEVER_CLOSED = gettext_noop("A quotation mark is opened here and never closed.")
 TOO_LONG = gettext_noop("This line is longer than %(most)d characters.")
@@ -39,14 +40,12 @@ class DelimitedTable:
         with opened(path) as (content, _):
             self.contents = look_at(iter(lambda: content.read(MEGABYTE), b""))
         self._size, self._place = max(path.stat().st_size, 1), 0
-        with opened(path) as (content, _):
-            lines = list(islice(_Lines(_text(content, self.contents)), SAMPLE_LINES))
+        with opened(path) as (content, _), text_of(content, self.contents) as text:
+            lines = first_lines(text)
         named = _NAMED_DELIMITER.fullmatch(lines[0]) if lines else None
         self._delimiter = named[1] if named else sniff_delimiter(lines)
         self._skipped_lines = 1 if named else 0
-        heading = next(
-            (cells for cells in csv.reader(lines[self._skipped_lines :], delimiter=self._delimiter) if cells), None
-        )
+        heading = next(split(lines[self._skipped_lines :], self._delimiter), None)
         if heading is None:
             raise UnusableFile(EMPTY, name=path.name)
         # Rejects that were mended come back without what we had written beside them.
@@ -59,8 +58,8 @@ class DelimitedTable:
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows below the heading."""
-        with opened(self.path) as (content, packed):
-            lines = _Lines(_text(content, self.contents))
+        with opened(self.path) as (content, packed), text_of(content, self.contents) as text:
+            lines = _Lines(text)
             for _ in range(self._skipped_lines):
                 next(lines)
             records = self._records(lines)
@@ -70,7 +69,6 @@ class DelimitedTable:
                 yield row
 
     def _records(self, lines: _Lines) -> Iterator[Row]:
-        csv.field_size_limit(LONGEST_CELL)
         reader = csv.reader(lines, delimiter=self._delimiter)
         while True:
             lines.begin()
@@ -80,7 +78,8 @@ class DelimitedTable:
             except StopIteration:
                 return
             except _LineTooLong as stop:
-                yield Row(line, lines.number, [stop.beginning], Invalid(TOO_LONG, params={"most": LONGEST_LINE}))
+                fault = Invalid(TOO_LONG, params={"most": LONGEST_LINE})
+                yield Row(line, lines.number, [stop.beginning], fault)
                 continue
             except csv.Error:
                 yield lines.take_back(line)
@@ -107,6 +106,16 @@ class DelimitedTable:
         return Row(line, last_line, cells, fault)
 
 
+def first_lines(text: io.TextIOWrapper) -> list[str]:
+    """Return some lines from the beginning, enough to see how the list is written."""
+    lines: list[str] = []
+    letters = 0
+    while len(lines) < SAMPLE_LINES and letters < LONGEST_LINE and (line := text.readline(LONGEST_LINE)):
+        lines.append(line)
+        letters += len(line)
+    return lines
+
+
 def is_text(cells: list[str]) -> bool:
     """Return whether every character of the cells can be written down; bytes that were none cannot."""
     try:
@@ -118,11 +127,19 @@ def is_text(cells: list[str]) -> bool:
     return True
 
 
+def split(lines: list[str], delimiter: str) -> Iterator[list[str]]:
+    """Yield the rows of some lines that are not empty, up to one that cannot be read."""
+    try:
+        yield from (cells for cells in csv.reader(lines, delimiter=delimiter) if cells)
+    except csv.Error:
+        return
+
+
 def sniff_delimiter(lines: list[str]) -> str:
-    """Return the separator that cuts the first lines into the most rows as wide as the heading; a comma if none does."""
+    """Return the separator that cuts the first lines into the most rows as wide as the heading, else a comma."""
 
     def fit(delimiter: str) -> tuple[float, int]:
-        widths = [len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells]
+        widths = [len(cells) for cells in split(lines, delimiter)]
         if not widths or widths[0] < 2:
             return 0.0, 0
         return Counter(widths)[widths[0]] / len(widths), widths[0]
@@ -131,7 +148,8 @@ def sniff_delimiter(lines: list[str]) -> str:
     return best if fit(best)[1] else ","
 
 
-def _text(content: IO[bytes], contents: Contents) -> io.TextIOWrapper:
+def text_of(content: IO[bytes], contents: Contents) -> io.TextIOWrapper:
+    """Return the content as text; bytes that are none stay recognisable where rows are checked for them."""
     errors = "surrogateescape" if contents.has_broken else "replace"
     return io.TextIOWrapper(content, contents.encoding, errors, newline="")
 

@@ -55,8 +55,10 @@ class _Trial:
     def verdict(self) -> tuple[str, bool]:
         if self.head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16", False
-        if self.head.count(0) > len(self.head) // 4:
-            return ("utf-16-le" if self.head[1::2].count(0) >= self.head[::2].count(0) else "utf-16-be"), False
+        for encoding, newline, zeros in (("utf-16-le", b"\n\0", 1), ("utf-16-be", b"\0\n", 0)):
+            # Without its mark it is known by the zeros beside every ASCII character, always on the same side.
+            if newline in self.head and self.head[zeros::2].count(0) > 0.9 * self.head.count(0):
+                return encoding, False
         if not self.broken:
             return "utf-8-sig", False
         if self.everyday >= EVERYDAY * self.letters:

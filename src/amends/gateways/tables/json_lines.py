@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from amends.gateways.tables.delimited import EMPTY, LONGEST_LINE, TOO_LONG
+from amends.gateways.tables.delimited import EMPTY, LONGEST_LINE, TOO_LONG, text_of
 from amends.gateways.tables.encodings import look_at
 from amends.gateways.tables.streams import MEGABYTE, opened
 from amends.gateways.tables.table import MOST_COLUMNS, Row, UnusableFile
@@ -54,17 +53,16 @@ class JsonLinesTable:
                 yield Row(line, line, [found.get(name, "") for name in self.columns])
 
     def _lines(self) -> Iterator[tuple[int, str]]:
-        with opened(self.path) as (content, packed):
-            text = io.TextIOWrapper(content, self.contents.encoding, "replace", newline="\n")
+        with opened(self.path) as (content, packed), text_of(content, self.contents) as text:
             number = 0
             while line := text.readline(LONGEST_LINE):
                 number += 1
                 self._place = packed.tell()
-                yield_line = line
-                while len(line) >= LONGEST_LINE and line[-1] != "\n":
-                    line = text.readline(LONGEST_LINE)
-                if not yield_line.isspace():
-                    yield number, yield_line
+                rest = line
+                while len(rest) >= LONGEST_LINE and rest[-1] not in "\r\n":
+                    rest = text.readline(LONGEST_LINE)
+                if not line.isspace():
+                    yield number, line
 
 
 def read_object(text: str) -> dict[str, str] | None:

@@ -23,7 +23,7 @@ MOST_BYTES = 64 * 1024 * MEGABYTE
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 
 TOO_MUCH = gettext_noop(
-    "%(name)s unpacks to far more than a list holds (over %(megabytes)d MB from %(packed)d MB). It was not read further."
+    "%(name)s unpacks to far more than a list holds: over %(megabytes)d MB from %(packed)d MB. It was not read."
 )
 DAMAGED = gettext_noop("%(name)s is damaged: it cannot be unpacked to its end. Copy it again from where it came from.")
 
@@ -74,7 +74,7 @@ def refuse_bomb(path: Path, unpacked: int, packed: int) -> None:
 
 @contextmanager
 def opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
-    """Open a file, packed with gzip or not: its content, and the bytes on the disk, whose place tells how far we are."""
+    """Open a file, packed with gzip or not: its content, and the bytes on the disk, which tell how far we are."""
     with path.open("rb") as packed:
         if first_bytes(path)[:2] == GZIP:
             yield io.BufferedReader(Unpacked(path, packed), 256 * 1024), packed

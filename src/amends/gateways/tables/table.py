@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from amends.rules.refusals import Invalid
+from amends.rules.refusals import Invalid, gettext_noop
 
 MOST_COLUMNS = 1000
+TOO_MANY = gettext_noop("The list has %(count)d columns. More than %(most)d are not read.")
 
 
 class UnusableFile(Invalid):
@@ -72,9 +73,7 @@ def named_columns(heading: list[str]) -> list[str]:
     Worked value: ["Id", "", "Id "] gives ["Id", "column 2", "Id (2)"].
     """
     if len(heading) > MOST_COLUMNS:
-        raise UnusableFile(
-            "The list has %(count)d columns; more than %(most)d is no list.", count=len(heading), most=MOST_COLUMNS
-        )
+        raise UnusableFile(TOO_MANY, count=len(heading), most=MOST_COLUMNS)
     names: list[str] = []
     for number, cell in enumerate(heading, start=1):
         name = wanted = " ".join(cell.split())[:200] or f"column {number}"

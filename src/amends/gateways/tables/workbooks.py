@@ -22,9 +22,7 @@ MOST_UNPACKED = 4096 * MEGABYTE
 MOST_SHARED_STRINGS = 512 * MEGABYTE  # the one part that is held in memory
 MOST_PARTS = 10_000
 
-NOT_A_WORKBOOK = gettext_noop(
-    "%(name)s is not an Excel workbook (.xlsx). Open it in Excel and save it as one, or as CSV."
-)
+NOT_A_WORKBOOK = gettext_noop("%(name)s is not an Excel workbook. Open it in Excel and save it as .xlsx or CSV.")
 OWN_ENTITIES = gettext_noop("%(name)s defines its own XML entities, as no spreadsheet does. It was not read.")
 
 
@@ -56,15 +54,15 @@ class WorkbookTable:
         for number, cells in self._cells():
             self._read = number
             if number > self._heading_row:
-                cells = cells[:wanted]
-                yield Row(number, number, cells + [""] * (wanted - len(cells)))
+                yield Row(number, number, cells[:wanted] + [""] * (wanted - len(cells)))
 
     def _cells(self) -> Iterator[tuple[int, list[str]]]:
         """Yield the number and the cells of each row that is not empty."""
         with _first_sheet(self.path) as sheet:
             self._rows = sheet.max_row or 0
             sheet.reset_dimensions()  # some programs write a wrong size into the sheet
-            rows: Iterable[tuple[object, ...]] = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+            # The stubs take the sheet for one that can be written to.
+            rows: Iterable[tuple[object, ...]] = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)  # type: ignore[misc]
             try:
                 for number, row in enumerate(rows, start=1):
                     cells = [as_text(value) for value in row]

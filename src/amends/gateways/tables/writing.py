@@ -1,8 +1,8 @@
 """
 Write lists: .csv, .xlsx, .jsonl, row by row.
 
-A spreadsheet runs what begins like a formula. What customers wrote may begin so, and must never run: such a cell gets an
-apostrophe in front (OWASP, "CSV Injection"). JSON is read by programs and stays as it is.
+A spreadsheet runs what begins like a formula. What customers wrote may begin so, and must never run: such a cell gets
+an apostrophe in front (OWASP, "CSV Injection"). JSON is read by programs and stays as it is.
 """
 
 from __future__ import annotations
@@ -45,21 +45,23 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell
 
 def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
     count = 0
-    # The mark at the beginning lets spreadsheets see that it is UTF-8.
+    # The mark at the beginning shows spreadsheets that it is UTF-8.
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(columns)
-        for count, row in enumerate(rows, start=1):
+        for row in rows:
             writer.writerow([harmless(_as_text(cell)) for cell in row])
+            count += 1
     return count
 
 
 def _write_json_lines(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
     count = 0
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        for count, row in enumerate(rows, start=1):
+        for row in rows:
             cells = (_as_text(cell) if isinstance(cell, datetime) else cell for cell in row)
             file.write(json.dumps(dict(zip(columns, cells, strict=True)), ensure_ascii=False) + "\n")
+            count += 1
     return count
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
 
+DAY_FIRST, MONTH_FIRST, UNSETTLED = "day first", "month first", "unsettled"
 EARLIEST, LATEST = 1900, 9990  # beyond them are placeholders, which no time zone can hold
 
 _WEEKDAY = r"(?:\(?(?:星期|周)[一二三四五六日天]\)?\s*)?"
@@ -50,13 +51,7 @@ def read_date(text: str, *, day_first: bool, zone: tzinfo) -> datetime | None:
     Worked value: "03/04/2019 11:35 PM", day first, in UTC gives 2019-04-03 23:35.
     """
     try:
-        found = datetime.fromisoformat(text)  # by far the most frequent, and the quickest
-        if not text[:4].isdigit() or text.isdigit():
-            found = None
-    except ValueError:
-        found = None
-    try:
-        found = found or _read(" ".join(text.lower().split()), day_first=day_first)
+        found = _read_iso(text) or _read(" ".join(text.lower().split()), day_first=day_first)
         if found is None or not EARLIEST <= found.year <= LATEST:
             return None
         return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
@@ -64,18 +59,35 @@ def read_date(text: str, *, day_first: bool, zone: tzinfo) -> datetime | None:
         return None
 
 
-def is_day_first(dates: Iterable[str]) -> bool | None:
-    """Return whether the day stands before the month in these dates; None when not one of them tells."""
-    day, month, afternoon = 0, 0, 0
+def date_order(dates: Iterable[str]) -> str:
+    """
+    Return in which order day and month stand in these dates: one of the two, UNSETTLED when not one of them tells, ""
+    when none of them is written so that it matters.
+
+    Worked value: ["3/4/2019"] is unsettled, with "25/4/2019" it is "day first".
+    """
+    seen, day, month, afternoon = False, 0, 0, 0
     for text in dates:
-        found = _ORDER.match(text.strip())
-        if found:
+        if found := _ORDER.match(text.strip()):
+            seen = True
             day += int(found[1]) > 12
             month += int(found[2]) > 12
             afternoon += text.rstrip().lower().endswith(("am", "pm"))
     if day or month:
-        return day > month
-    return False if afternoon else None  # the clock of twelve hours and the month first are used by the same people
+        return DAY_FIRST if day > month else MONTH_FIRST
+    if afternoon:
+        return MONTH_FIRST  # the people who write so also have the clock of twelve hours
+    return UNSETTLED if seen else ""
+
+
+def _read_iso(text: str) -> datetime | None:
+    """By far the most frequent, and the quickest; eight digits alone are left to the others, who look at the year."""
+    if not text[:4].isdigit() or text.isdigit():
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _read(text: str, *, day_first: bool) -> datetime | None:
@@ -88,8 +100,13 @@ def _read(text: str, *, day_first: bool) -> datetime | None:
     for pattern in _NAMED:
         if found := pattern.fullmatch(text):
             return _moment(found, int(found["year"]), _MONTHS.index(found["month"]) + 1, int(found["day"]))
+    return _read_digits(text)
+
+
+def _read_digits(text: str) -> datetime | None:
     if found := _COMPACT.fullmatch(text):
-        return datetime(*(int(part) for part in found.groups() if part))  # type: ignore[arg-type]  # noqa: DTZ001
+        year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - the caller knows the zone
     if found := _SECONDS.fullmatch(text):
         return datetime.fromtimestamp(int(found[1]), UTC)
     if _SPREADSHEET_DAYS.fullmatch(text):

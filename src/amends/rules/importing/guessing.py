@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC
 from statistics import fmean
 
@@ -13,7 +13,6 @@ from amends.rules.importing.mapping import DATES, ListMapping
 from amends.rules.importing.status import is_closed
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_PHONE = re.compile(r"\+?[\d\s().-]{7,20}")
 _MOBILE = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d{9}|\+\d{8,15}")
 _NUMBER = re.compile(r"[-+(]?[\d.,%)\s]+")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -54,21 +53,30 @@ def fits(name: str, cells: Sequence[str], rows: int) -> bool:
     """Return whether filled cells can be what a column's name promises; a name alone would believe any heading."""
     if name in DATES:
         return share(cells, is_date) > 0.6
-    if len(cells) < FEW:
+    if len(cells) < FEW or name not in LOOKS:
         return True
-    if name == "email":
-        return share(cells, _EMAIL.search) > 0.5
-    if name == "phone":
-        return share(cells, lambda cell: sum(map(str.isdigit, cell)) >= 5) > 0.5
-    if name == "status":
-        return len(set(cells)) <= max(30, len(cells) // 20) and share(cells, knows_status) > 0.5
-    if name == "id":
-        return len(cells) >= 0.9 * rows and max(map(len, cells)) <= 200
-    if name in {"name", "user", "member"}:
-        return fmean(map(len, cells)) <= 60
-    if name == "type":
-        return fmean(map(len, cells)) <= 100 and share(cells, _NUMBER.fullmatch) < 0.5
-    return name != "text" or share(cells, _NUMBER.fullmatch) < 0.5
+    return LOOKS[name](cells, rows)
+
+
+def _look_like_states(cells: Sequence[str], _rows: int) -> bool:
+    return len(set(cells)) <= max(30, len(cells) // 20) and share(cells, knows_status) > 0.5
+
+
+def _look_short(cells: Sequence[str], _rows: int) -> bool:
+    return fmean(map(len, cells)) <= 60
+
+
+LOOKS: Mapping[str, Callable[[Sequence[str], int], bool]] = {
+    "email": lambda cells, _rows: share(cells, _EMAIL.search) > 0.5,
+    "phone": lambda cells, _rows: share(cells, lambda cell: sum(map(str.isdigit, cell)) >= 5) > 0.5,
+    "status": _look_like_states,
+    "id": lambda cells, rows: len(cells) >= 0.9 * rows and max(map(len, cells)) <= 200,
+    "name": _look_short,
+    "user": _look_short,
+    "member": _look_short,
+    "type": lambda cells, _rows: fmean(map(len, cells)) <= 100 and share(cells, _NUMBER.fullmatch) < 0.5,
+    "text": lambda cells, _rows: share(cells, _NUMBER.fullmatch) < 0.5,
+}
 
 
 def share(cells: Sequence[str], holds: Callable[[str], object]) -> float:

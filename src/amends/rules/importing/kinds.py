@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from amends.rules.importing.layout import plain_name
+from amends.rules.importing.names import plain_name
 
 MOST_REMEMBERED = 10_000
 
@@ -27,7 +27,7 @@ class Kinds:
         """
         Return the failure type that a list's type means, None when nothing is known of it.
 
-        Worked value: with the words ("late flight", 7), "Late Flight" and "Delay: late flight" are 7, "Plate flights" not.
+        Worked value: with the words ("late flight", 7), "Late Flight" and "Delay: late flight" are 7, "Plate" is not.
         """
         if text not in self._known:
             if len(self._known) >= MOST_REMEMBERED:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from amends.rules.importing.mapping import FIELDS, JOINED, ListMapping, wrong_mapping
+from amends.rules.importing.names import plain_name
 from amends.rules.refusals import Invalid, gettext_noop
 
 Layout = dict[str, tuple[int, ...]]
@@ -17,27 +16,15 @@ WORDS = ("text", "title", "type")  # one of them a list must have
 MOST_JOINED = 3
 
 NO_SUCH_COLUMN = gettext_noop(
-    "The mapping names a column “%(column)s” that the list does not have. It has: %(columns)s."
+    "The mapping names a column “%(column)s”, which the list does not have. It has: %(columns)s."
 )
 DID_YOU_MEAN = gettext_noop(
-    "The mapping names a column “%(column)s” that the list does not have. Did you mean “%(meant)s”? It has: %(columns)s."
+    "The mapping names a column “%(column)s”, which the list does not have. Is it “%(meant)s”? It has: %(columns)s."
 )
 NO_WORDS = gettext_noop(
-    "No column of this list looks like what a customer said. Its columns: %(columns)s. Write a mapping, a file with the "
-    'two lines [columns] and text = "…", and give it with --mapping.'
+    "No column of this list looks like what a customer said. Its columns: %(columns)s. Write a mapping: a file with "
+    'two lines, [columns] and text = "…", and give it with --mapping.'
 )
-
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_NO_LETTERS = re.compile(r"[\W_]+")
-
-
-def plain_name(column: str) -> str:
-    """
-    Return a column's name as it is compared: words in lower case between single spaces.
-
-    Worked value: "SRRecordID" gives "sr record id", "Zip_Code?" gives "zip code".
-    """
-    return " ".join(_NO_LETTERS.split(_HUMP.sub(" ", unicodedata.normalize("NFKC", column)).lower())).strip()
 
 
 def lay_out(mapping: ListMapping, columns: Sequence[str], fits: Fits) -> Layout:

@@ -26,6 +26,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TypeVar
 
+from amends.rules.importing.dates import DAY_FIRST, MONTH_FIRST
+from amends.rules.importing.names import plain_name
 from amends.rules.refusals import Invalid, gettext_noop
 
 # What a column can be, in the order in which columns are given away: "reply date" before "date".
@@ -38,7 +40,6 @@ JOINED = frozenset({"type", "title", "place"})  # several columns say it togethe
 KEYS = (
     "timezone", "dates", "source", "reply_closes", "columns_may_be_missing", "columns", "status", "failure_types",
 )  # fmt: skip
-DAY_FIRST = {"": None, "day first": True, "month first": False}
 
 NOT_TOML = gettext_noop("The mapping cannot be read: %(reason)s.")
 NO_SUCH_KEY = gettext_noop("The mapping says “%(key)s”, which means nothing here. Known are: %(known)s.")
@@ -54,14 +55,14 @@ class ListMapping:
     A mapping as it was written.
 
     columns    field: names of columns, or wishes for them when ``may_miss``
-    day_first  None when the dates of the list have to tell
-    kinds      (words in lower case, key of one of our failure types), in order
+    dates      "day first", "month first", or "" when the dates of the list have to tell
+    kinds      (plain words, key of one of our failure types), in order
     """
 
     columns: Mapping[str, tuple[str, ...]]
     source: str = ""
     timezone: str = ""
-    day_first: bool | None = None
+    dates: str = ""
     reply_closes: bool = False
     may_miss: bool = False
     closed_words: tuple[str, ...] = ()
@@ -80,18 +81,18 @@ def read_mapping(text: str) -> ListMapping:
     _require_known(columns, FIELDS)
     _require_known(status, ("closed", "open"))
     dates = _value(told, "dates", "")
-    if dates not in DAY_FIRST:
+    if dates not in {"", DAY_FIRST, MONTH_FIRST}:
         raise wrong_mapping(WRONG_KIND, key="dates")
     return ListMapping(
         columns={name: _names(columns, name) for name in columns},
         source=_value(told, "source", ""),
         timezone=_value(told, "timezone", ""),
-        day_first=DAY_FIRST[dates],
+        dates=dates,
         reply_closes=_value(told, "reply_closes", False),  # noqa: FBT003 - the value that stands for none
         may_miss=_value(told, "columns_may_be_missing", False),  # noqa: FBT003
-        closed_words=tuple(word.lower() for word in _names(status, "closed")),
-        open_words=tuple(word.lower() for word in _names(status, "open")),
-        kinds=tuple((word.lower(), key) for key in kinds for word in _names(kinds, key)),
+        closed_words=tuple(plain_name(word) for word in _names(status, "closed")),
+        open_words=tuple(plain_name(word) for word in _names(status, "open")),
+        kinds=tuple((plain_name(word), key) for key in kinds for word in _names(kinds, key)),
     )
 
 

@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 from amends.rules.hearing import EarlierReply, Heard
 from amends.rules.identities import normalise
-from amends.rules.importing.dates import read_date
+from amends.rules.importing.dates import DAY_FIRST, MONTH_FIRST, read_date
 from amends.rules.importing.kinds import Kinds
 from amends.rules.importing.layout import Layout
 from amends.rules.importing.status import is_closed
@@ -18,9 +18,7 @@ from amends.rules.refusals import Invalid, gettext_noop
 POST = "import"
 LONGEST_ID = 120
 LONGEST_PLACE = LONGEST_NAME = 120
-NOTHING = frozenset(
-    {"-", "--", "—", "?", "n/a", "null", "none", "nan", "nat", "\\n", "无", "未知", "unspecified", "unknown"}
-)
+NOTHING = frozenset({"-", "--", "—", "?", "n/a", "null", "none", "nan", "nat", "\\n", "无", "未知", "unspecified"})
 NO_DATE = NOTHING | {"0000-00-00", "0000-00-00 00:00:00", "0", "na"}
 
 NO_WORDS = gettext_noop("There are no words in this row: %(columns)s is empty.")
@@ -35,11 +33,12 @@ class Reading:
 
     source    the list's name: the same number of another list is another thing
     zone      of dates that name none
+    day_first whether 03/04/2019 is in April
     site_id   the place every row belongs to, None when the rows tell
     home_id   the place of rows that name none we know
     site_ids  places by their name in lower case
     replier   who answered where the row does not say
-    is_order_certain  whether the dates themselves told if the day comes first
+    order     what the dates themselves, or a mapping, told of that (``dates.date_order``)
     """
 
     columns: Sequence[str]
@@ -55,14 +54,14 @@ class Reading:
     site_ids: Mapping[str, int] = field(default_factory=dict)
     kinds: Kinds = field(default_factory=Kinds)
     replier: str = ""
-    is_order_certain: bool = True
+    order: str = ""
 
     def as_json(self) -> dict[str, object]:
         """Return what decides how rows are read, as JSON values: a run goes on only if all of it is the same."""
         return {
             "columns": {name: [self.columns[number] for number in numbers] for name, numbers in self.layout.items()},
             "timezone": str(self.zone),
-            "dates": "day first" if self.day_first else "month first",
+            "dates": (DAY_FIRST if self.day_first else MONTH_FIRST) if self.order else None,
             "reply_closes": self.reply_closes,
             "site": self.site_id,
         }
@@ -94,7 +93,7 @@ class Reading:
         return between.join(said)
 
     def moment(self, cells: Sequence[str], name: str, *, now: datetime | None) -> datetime | None:
-        """Return the instant of a field, None when it is empty; raise Invalid for no date, or one later than ``now``."""
+        """Return the instant of a field, None when it is empty; raise Invalid for no date and one after ``now``."""
         for number in self.layout.get(name, ()):
             cell = cells[number].strip()
             if not cell or cell.lower() in NO_DATE:
@@ -148,9 +147,7 @@ def read_row(cells: Sequence[str], reading: Reading, *, external_id: str, now: d
         failure_type_id=reading.kinds.of(kind) if kind else None,
         due_at=reading.moment(cells, "due", now=None),
         closed_at=max(closing_at, received_at) if closing_at else None,
-        reply=EarlierReply(reading.first(cells, "reply_author") or reading.replier, answer, sent_at)
-        if answer
-        else None,
+        reply=_reply(cells, reading, answer, sent_at) if answer else None,
     )
 
 
@@ -167,14 +164,20 @@ def shortened(words: str, longest: int) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
+def _reply(cells: Sequence[str], reading: Reading, answer: str, sent_at: datetime) -> EarlierReply:
+    return EarlierReply(reading.first(cells, "reply_author") or reading.replier, answer, sent_at)
+
+
 def _is_over(cells: Sequence[str], reading: Reading, *, is_answered: bool) -> bool:
     said = is_closed(reading.first(cells, "status"), closed=reading.closed_words, still_open=reading.open_words)
     return said if said is not None else reading.reply_closes and is_answered
 
 
 def _identities(cells: Sequence[str], reading: Reading, user: str) -> tuple[tuple[str, str], ...]:
-    """Return by what the customer is known again, the strongest first; what is no telephone number identifies nobody."""
-    given = [(kind, reading.first(cells, kind)) for kind in ("member", "email", "phone") if kind in reading.layout]
+    """Return by what the customer is known again, the strongest first; a wrong telephone number identifies nobody."""
+    given: list[tuple[str, str]] = [
+        (kind, reading.first(cells, kind)) for kind in ("member", "email", "phone") if kind in reading.layout
+    ]
     if user:
         # The same user name in another list is somebody else.
         given.append((POST, f"{reading.source}/{user}"))

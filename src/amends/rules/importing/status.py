@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from amends.rules.importing.names import plain_name
+
 # A status is read from its beginning: "Closed (Duplicate)" is closed, "未办结" is not. Open words are asked first.
 OPEN = (
     "open", "new", "pending", "in progress", "in process", "in review", "assigned", "unassigned", "started", "not ",
@@ -21,14 +23,12 @@ CLOSED = (
 
 def is_closed(status: str, *, closed: Sequence[str] = (), still_open: Sequence[str] = ()) -> bool | None:
     """
-    Return whether a status means closed, None when nothing is known of it; a mapping's own words come first.
+    Return whether a status means closed, None when nothing is known of it; a mapping's own words (plain) come first.
 
     Worked value: "Closed with explanation" is, "Unresolved" is not, "Level 2" is not known.
     """
-    plain = " ".join(status.lower().split())
-    if not plain:
-        return None
-    if plain.startswith(tuple(closed) or ("\0",)):
+    plain = plain_name(status)
+    if plain.startswith(tuple(closed)):
         return True
     if plain.startswith((*still_open, *OPEN)):
         return False

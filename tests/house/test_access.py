@@ -1,0 +1,130 @@
+"""
+Who may open which page and do what there: every route, every role, one table in `access.txt`.
+
+`in` is let in, `sign-in` is asked to sign in, `no` is refused, `lost` finds nothing there. What a role may do in general
+is `amends.rules.access`; here is what comes of it at the door. `elsewhere` is a specialist of another place. Programs
+come in by scopes: `tests/api/test_auth.py`.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from amends.gateways.files import FileStore
+from amends.models import Artifact, FailureType
+from amends.rules.access import ROLES
+from amends.rules.actors import SYSTEM
+from amends.rules.references import reference
+from amends.services import directory
+from amends.services.staff import create_token
+from tests.builders import build_case, build_house, build_staff
+from tests.house.pages import plain, routes
+from tests.house.tree import ROOT, none_of
+
+TABLE = ROOT / "tests" / "house" / "access.txt"
+WHO = ("nobody", *ROLES, "elsewhere")
+IN_TWO_DAYS = str(int((timezone.now() + timedelta(days=2)).timestamp()))
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(16)
+# What is sent to the addresses that act. Each would be refused for its content or do no more than the page is for.
+FORMS = {
+    "/": {"text": ""},
+    "/cases/new": {"text": ""},
+    "/cases/{}/write": {"text": ""},
+    "/cases/{}/judge": {"severity": "2"},
+    "/cases/{}/date": {"next_at": IN_TWO_DAYS},
+    "/cases/{}/hand-over": {"to": "0"},
+    "/cases/{}/transfer": {"answer": "accept"},
+    "/cases/{}/close-out": {"reason": "withdrawn", "explanation": "You asked us to."},
+    "/customers/{}": {"act": "edit", "name": "Wang", "language": "en"},
+    "/settings/people": {"name": ""},
+    "/settings/people/{}": {"name": ""},
+    "/settings/sites": {"name": ""},
+    "/settings/sites/{}": {"name": ""},
+    "/settings/failures": {"name_en": ""},
+    "/settings/failures/{}": {"name_en": ""},
+    "/settings/tokens": {"name": ""},
+}
+ACTS_ONLY = ("/write", "/judge", "/date", "/hand-over", "/transfer", "/close-out", "/revoke", "/remove", "/sign-out")
+ACTS_ONLY += ("/words", "/solved", "/not-yet", "/person", "/language")
+
+
+def pages():
+    return sorted(plain(route) for route in routes() if not route.startswith("/api/"))
+
+
+def asked():
+    """Every page looked at, and every page that takes something given something."""
+    looked_at = [("GET", page) for page in pages() if not page.endswith(ACTS_ONLY)]
+    return looked_at + [("POST", page) for page in pages() if page in FORMS or page.endswith(ACTS_ONLY)]
+
+
+@pytest.fixture
+def door(db, settings, tmp_path):
+    """The addresses with something behind each, and a browser for everybody."""
+    now = timezone.now()
+    house = build_house(now=now)
+    settings.FILES_FOLDER = tmp_path
+    picture = FileStore(tmp_path).store(name="tap.png", chunks=[PICTURE])
+    phone = ("phone", "+8613800138000")
+    case = build_case(now=now, site=house.harbour, identities=(phone,), files=(picture,))
+    token, _secret = create_token(name="shop", scopes=["cases:read"], by=SYSTEM, now=now)
+    number = reference(case.pk, "AM")
+    behind = {
+        "/t/{}/{}": f"/t/{number}/{case.secret}",
+        "/cases/{}": f"/cases/{number}",
+        "/customers/{}": f"/customers/{case.customer_id}",
+        "/files/{}": f"/files/{Artifact.objects.get().pk}",
+        "/settings/people/{}": f"/settings/people/{build_staff('specialist', house.harbour).pk}",
+        "/settings/sites/{}": f"/settings/sites/{house.harbour.pk}",
+        "/settings/failures/{}": f"/settings/failures/{FailureType.objects.exclude(parent=None).first().pk}",
+        "/settings/tokens/{}": f"/settings/tokens/{token.pk}",
+    }
+    browsers = {who: Client(raise_request_exception=False) for who in WHO}
+    for role in ROLES:
+        browsers[role].force_login(build_staff(role))
+    browsers["elsewhere"].force_login(build_staff("specialist", house.old_town))
+    return behind, browsers
+
+
+def test_the_door_opens_to_whom_the_table_says(door):
+    behind, browsers = door
+    found = {}
+    for method, page in asked():
+        address = address_of(page, behind)
+        found[method, page] = [outcome(browsers[who], method, address, page) for who in WHO]
+
+    told = read_table()
+
+    none_of([f"{method} {page}" for method, page in found.keys() ^ told.keys()], f"give the page a row in {TABLE.name}")
+    none_of(
+        [f"{' '.join(key)}: {dict(zip(WHO, found[key], strict=True))}" for key in told if told[key] != found[key]],
+        f"the door and {TABLE.name} differ; change the one that is wrong",
+    )
+
+
+def address_of(page, behind):
+    for pattern in sorted(behind, key=len, reverse=True):
+        if page == pattern or page.startswith(f"{pattern}/"):
+            return behind[pattern] + page.removeprefix(pattern).replace("{}", str(Artifact.objects.get().pk))
+    return page
+
+
+def outcome(browser, method, address, page):
+    with transaction.atomic():
+        answer = browser.generic(method, address) if method == "GET" else browser.post(address, FORMS.get(page, {}))
+        answer.close()
+        transaction.set_rollback(True)
+    directory.forget_directory()
+    if answer.headers.get("Location", "").startswith("/sign-in") and page != "/sign-out":
+        return "sign-in"
+    return {403: "no", 404: "lost"}.get(answer.status_code, "in")
+
+
+def read_table():
+    rows = [line.split() for line in TABLE.read_text(encoding="utf-8").splitlines() if line[:1] not in {"", "#"}]
+    told = {(method, page): outcomes for method, page, *outcomes in rows}
+    assert len(told) == len(rows), f"a page has two rows in {TABLE.name}"
+    return told

@@ -1,0 +1,71 @@
+"""Whole stories in a real browser, against the real thing: `amends demo` as a process of its own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.cli.programs import Server, served
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+DESK = {"viewport": {"width": 1440, "height": 900}}
+LOCALES = {"en": "en-GB", "zh": "zh-CN"}
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Give a running demo with its stories."""
+    folder: Path = tmp_path_factory.mktemp("demo")
+    with served(folder, "demo") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Give the browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(demo: Server, browser: Browser) -> Iterator[Open]:
+    """Give a way to open a fresh device on the demo; what its pages complain about fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(language: str, device: dict[str, Any], **more: Any) -> Page:
+        context = browser.new_context(
+            base_url=f"http://127.0.0.1:{demo.port}",
+            locale=LOCALES[language],
+            timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",
+            **device,
+            **more,
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    ours = [text for text in complaints if "status of 4" not in text and "ERR_INTERNET_DISCONNECTED" not in text]
+    assert not ours, ours
+
+
+def sign_in(page: Page, who: str) -> None:
+    """Sign in as one of the demo's people."""
+    page.goto("/sign-in")
+    page.fill("#email", f"{who}@clearbay.example")
+    page.fill("#password", "put-it-right")
+    page.click("main button")
+    page.wait_for_url("**/queue*")
