@@ -24,7 +24,7 @@ class Application(WSGIHandler):
     def load_middleware(self, is_async: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's signature
         """Build both lanes."""
         super().load_middleware(is_async)
-        self._lane_of_programs: Any = convert_exception_to_response(self._get_response)
+        self._lane_of_programs: Any = convert_exception_to_response(self._get_response)  # type: ignore[attr-defined]
 
     def get_response(self, request: HttpRequest) -> Any:
         """Answer a request on its lane."""

@@ -1,8 +1,8 @@
 """
 Who may open which page and do what there: every route, every role, one table in `access.txt`.
 
-`in` is let in, `sign-in` is asked to sign in, `no` is refused, `lost` finds nothing there. What a role may do in general
-is `amends.rules.access`; here is what comes of it at the door. `elsewhere` is a specialist of another place. Programs
+`in` is let in, `sign-in` is asked to sign in, `no` is refused, `lost` finds nothing there; `elsewhere` is a specialist
+of another place. What a role may do in general is `amends.rules.access`; here is what comes of it at the door. Programs
 come in by scopes: `tests/api/test_auth.py`.
 """
 
@@ -34,7 +34,7 @@ FORMS = {
     "/cases/new": {"text": ""},
     "/cases/{}/write": {"text": ""},
     "/cases/{}/judge": {"severity": "2"},
-    "/cases/{}/date": {"next_at": IN_TWO_DAYS},
+    "/cases/{}/date": {"next": IN_TWO_DAYS},
     "/cases/{}/hand-over": {"to": "0"},
     "/cases/{}/transfer": {"answer": "accept"},
     "/cases/{}/close-out": {"reason": "withdrawn", "explanation": "You asked us to."},
@@ -115,7 +115,8 @@ def address_of(page, behind):
 def outcome(browser, method, address, page):
     with transaction.atomic():
         answer = browser.generic(method, address) if method == "GET" else browser.post(address, FORMS.get(page, {}))
-        answer.close()
+        if answer.streaming:
+            answer.getvalue()  # read to its end, or the file stays open
         transaction.set_rollback(True)
     directory.forget_directory()
     if answer.headers.get("Location", "").startswith("/sign-in") and page != "/sign-out":

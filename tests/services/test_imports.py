@@ -343,14 +343,12 @@ def test_hostile_rows_are_kept_word_for_word_or_refused(house, tmp_path):
         "a\x00b", "%s %(x)s {0}", "\ud83d", "\u200b", "x" * 190_000,
     ]  # fmt: skip
     path = tmp_path / "hostile.jsonl"
-    rows = [{"id": f"{n}'\"<b>", "text": text, "name": text, "phone": text, "received": text[:9]} for n, text in enumerate(texts)]
-    rows += [{"id": str(n), "text": text, "name": text[:300], "email": text[:300], "place": text} for n, text in enumerate(texts)]
+    rows = [{"id": f"{n}'\"<b>", "text": text, "name": text, "phone": text} for n, text in enumerate(texts)]
+    rows += [{"id": str(n), "text": text, "email": text, "store": text, "address": text} for n, text in enumerate(texts)]
     path.write_text("\n".join(map(json.dumps, rows)))
 
-    tally = take_in(path)
-
-    assert counts(tally) == counts(rehearse(path))[:1] + (tally.opened, 0, tally.rejected)
-    assert (tally.read, tally.opened, tally.rejected) == (20, 9, 11)  # ten have no date, one says nothing anybody sees
+    assert counts(rehearse(path)) == (20, 18, 0, 2)
+    assert counts(take_in(path)) == (20, 18, 0, 2)  # one says nothing that anybody could see
     assert set(Intake.objects.values_list("text", flat=True)) >= {*texts[:5], "ab", "%s %(x)s {0}", "�"}
 
 
@@ -429,13 +427,12 @@ def test_real_lists_come_in_whole(tmp_path, name, mapping, size, closed, answere
 
 @pytest.mark.slow
 def test_real_dates_are_kept(tmp_path):
-    house = build_house(now=datetime(2026, 11, 1, tzinfo=UTC))
+    build_house(now=datetime(2026, 11, 1, tzinfo=UTC))
     path = real("baltimore311")
 
     take_in(path, now=datetime(2026, 11, 21, tzinfo=UTC), timezone="America/New_York")
 
-    assert house.organisation.timezone == "Asia/Shanghai"
-    row = next(row for row in rows_of(path) if row["ServiceRequestNum"] == "17-00097998") if False else rows_of(path)[1]
+    row = rows_of(path)[1]
     assert (row["ServiceRequestNum"], row["CreatedDate"]) == ("18-00275429", "04/16/2018 05:30:13 AM")
     case = Intake.objects.get(external_id="baltimore311/18-00275429").case
     assert case is not None

@@ -21,6 +21,7 @@ from amends.services.staff import (
     set_password,
     token_of,
 )
+from amends.services.transfers import ask_transfer
 from tests.builders import (
     HOUR,
     MINUTE,
@@ -199,8 +200,10 @@ def test_there_is_always_an_administrator_and_somebody_who_answers(house):
 def test_whoever_left_answers_for_no_new_case(house):
     lin = build_staff("supervisor", house.harbour)
     edit_site(site=house.harbour, name="Harbour", timezone="UTC", responsible=lin, by=house.actor, now=NOW)
-    assert build_case(site=house.harbour).owner == lin
+    case = build_case(site=house.harbour)
+    assert case.owner == lin
 
+    ask_transfer(case=case, to=house.administrator, by=house.actor, now=NOW)
     edit(lin, house, is_active=False)
 
     assert build_case(site=house.harbour).owner == house.administrator

@@ -242,7 +242,7 @@ def test_what_an_import_began_asks_only_for_the_person_who_is_missing():
     assert Staff.objects.get().email == "ada@clearwater.example"
     assert (Organisation.objects.get().name, Site.objects.get().name) == ("Clearwater", "Clearwater")
     assert (Organisation.objects.get().timezone, Site.objects.get().timezone) == ("Asia/Shanghai", "Asia/Shanghai")
-    assert "The tap in room 12 leaks." in text_of(client.get("/queue?view=team"))
+    assert "The tap in room 12 leaks" in text_of(client.get("/queue?view=team"))
     assert stranger().get("/start").headers["Location"] == "/sign-in"
 
 

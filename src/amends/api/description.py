@@ -47,7 +47,6 @@ KEY = {
 }
 
 
-
 class Api(NinjaAPI):
     """Ninja, with operations called as their functions are."""
 

@@ -53,7 +53,7 @@ def triage_case(
     case.relationship = relationship or case.relationship
     if is_safe is not None:
         case.safety_checked_at = now
-        # Danger to people is never a small matter, whatever else was ticked (domain.md C4: hard override).
+        # Danger to people is never a small matter, whatever else was ticked.
         case.severity = case.severity if is_safe else 5
     case.save(update_fields=["severity", "failure_type", "relationship", "safety_checked_at"])
     judgement = {

@@ -88,7 +88,7 @@ def ask_for_person(*, case: Case, by: Actor, now: datetime) -> Case:
 
 
 def _after_objection(case: Case) -> None:
-    """A first recovery that did not satisfy is a double deviation (domain.md B2)."""
+    """A first recovery that did not satisfy is a double deviation."""
     case.double_deviation = True
     case.save(update_fields=["double_deviation"])
 

@@ -15,11 +15,11 @@ from django.core.validators import MaxLengthValidator, validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from amends.models import Membership, Site, Staff, Token
+from amends.models import Case, Membership, Site, Staff, Token
 from amends.rules import access
 from amends.rules.actors import Actor, Reach
 from amends.rules.languages import CHINESE, ENGLISH
-from amends.rules.refusals import Invalid, NotAllowed, gettext_noop
+from amends.rules.refusals import Conflict, Invalid, NotAllowed, gettext_noop
 from amends.rules.writing import one_line
 from amends.services import events
 from amends.services.directory import forget_directory
@@ -107,6 +107,10 @@ def edit_staff(
     _require_over(staff, by)
     if not is_active and Site.objects.filter(parent=None, responsible=staff).exists():
         raise Invalid(_("They answer for the whole organisation. Name somebody else first."), field="is_active")
+    if not is_active and (count := Case.objects.open().owned_by(staff.pk).count()):
+        # Roles can be taken away at once; the cases stay somebody's until a colleague has accepted them.
+        message = _("They own %(count)d open cases. Let colleagues take those over first.")
+        raise Conflict(message, field="is_active", params={"count": count})
     staff.name, staff.given_name = known_names(name, given_name)
     staff.is_active = is_active
     staff.save(update_fields=["name", "given_name", "is_active"])

@@ -20,7 +20,7 @@ from amends.rules.lifecycle import CLOSED_STATES, State
 from amends.rules.refusals import Refusal
 from amends.services.directory import directory
 from amends.web import commitments, rings
-from amends.web.colleagues import choices, who_could_own
+from amends.web.colleagues import failure_options, who_could_own
 from amends.web.conversation import conversation
 from amends.web.errors import in_words, status_of
 from amends.web.navigation import staff_page_of
@@ -127,7 +127,7 @@ def _left(request: StaffRequest, case: Case) -> dict[str, Any]:
         "earlier": earlier,
         "severities": severity_names(),
         "relationships": relationship_names(),
-        "failures": choices().failures,
+        "failure_options": failure_options(case.failure_type_id),
         "may_judge": request.actor.may("case.triage", case.site_id),
         "is_judged": case.severity is not None and case.safety_checked_at is not None,
     }

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from amends.models import FailureType, Membership, Site
 from amends.rules import access
 from amends.services.directory import Directory, directory
+from amends.web.markup import fill, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class Choices:
 
     colleagues: tuple[Colleague, ...]
     failures: tuple[tuple[FailureType, tuple[FailureType, ...]], ...]
+    options: dict[str, SafeString] = field(default_factory=dict)
 
 
 _kept: tuple[Directory | None, Choices] = (None, Choices((), ()))
@@ -47,6 +52,21 @@ def who_could_own(site: Site) -> list[tuple[int, str]]:
         if site.path.startswith(colleague.path) and access.may(colleague.role, "case.accept")
     }
     return sorted(found.items(), key=lambda item: item[1])
+
+
+def failure_options(chosen: int | None) -> SafeString:
+    """Return the options of the choice of a failure type, drawn once for each language and list."""
+    language = get_language() or ""
+    lists = choices().options
+    if language not in lists:
+        lists[language] = joined([_option_group(first, kinds) for first, kinds in choices().failures])
+    drawn = lists[language]
+    return SafeString(drawn.replace(f'value="{chosen}"', f'value="{chosen}" selected')) if chosen else drawn
+
+
+def _option_group(first: FailureType, kinds: tuple[FailureType, ...]) -> SafeString:
+    options = [fill('<option value="{}">{}</option>', kind.pk, kind) for kind in kinds or (first,)]
+    return fill('<optgroup label="{}">{}</optgroup>', first, joined(options))
 
 
 def _colleagues() -> tuple[Colleague, ...]:

@@ -99,10 +99,14 @@ def _list(request: StaffRequest, refusal: Refusal | None = None, made: tuple[Sta
 def _one(
     request: StaffRequest, colleague: Staff, refusal: Refusal | None = None, made: str | None = None
 ) -> HttpResponse:
+    is_active = colleague.is_active
+    if refusal:
+        colleague.refresh_from_db()  # the refused change is not so, and stands only where it was typed
     held = [(held.role, str(held.site_id)) for held in Membership.objects.filter(staff=colleague).order_by("pk")]
     open_cases = Case.objects.visible_to(request.actor).filter(owner=colleague, closed_at=None)
     context = {
         "colleague": colleague,
+        "is_active": is_active,
         "open_cases": open_cases.count(),
         "made": made,
         "role_rows": _role_rows(request, held, refusal),

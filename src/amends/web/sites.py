@@ -59,6 +59,8 @@ def site(request: StaffRequest, pk: int) -> HttpResponseBase:
         raise NotFound
 
     def show(refusal: Refusal | None) -> HttpResponse:
+        if refusal:
+            found.refresh_from_db()  # the refused change is not so, and stands only where it was typed
         context = {"site": found, "kind": kind_names().get(found.kind, found.kind), **_options(request)}
         return settings_page(request, "sites/edit.html", context, refusal)
 

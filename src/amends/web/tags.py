@@ -171,10 +171,11 @@ def ago(instant: datetime, now: datetime) -> SafeString:
 
 def timed(instant: datetime, words: str) -> SafeString:
     """Return words for an instant that a machine can read too."""
+    there = localtime(instant)
     return fill(
         '<time datetime="{}" title="{}">{}</time>',
-        localtime(instant).isoformat(timespec="seconds"),
-        moments.exact(instant),
+        there.isoformat("T", "seconds"),
+        there.isoformat(" ", "minutes"),
         words,
     )
 

@@ -50,16 +50,20 @@ def looks_right(sample: Sequence[Sequence[str]]) -> Fits:
 
 
 def fits(name: str, cells: Sequence[str], rows: int) -> bool:
-    """Return whether filled cells can be what a column's name promises; a name alone would believe any heading."""
-    if name in DATES:
-        return share(cells, is_date) > 0.6
-    if len(cells) < FEW or name not in LOOKS:
+    """
+    Return whether filled cells can be what a column's name promises; a name alone would believe any heading.
+
+    Few good cells are enough: a column of dates that are mostly wrong has to be complained about, not passed over.
+    """
+    if len(cells) < FEW:
         return True
-    return LOOKS[name](cells, rows)
+    if name in DATES:
+        return share(cells, is_date) > 0.1
+    return LOOKS[name](cells, rows) if name in LOOKS else True
 
 
 def _look_like_states(cells: Sequence[str], _rows: int) -> bool:
-    return len(set(cells)) <= max(30, len(cells) // 20) and share(cells, knows_status) > 0.5
+    return len(set(cells)) <= max(30, len(cells) // 20) and share(cells, knows_status) > 0.3
 
 
 def _look_short(cells: Sequence[str], _rows: int) -> bool:
@@ -67,8 +71,8 @@ def _look_short(cells: Sequence[str], _rows: int) -> bool:
 
 
 LOOKS: Mapping[str, Callable[[Sequence[str], int], bool]] = {
-    "email": lambda cells, _rows: share(cells, _EMAIL.search) > 0.5,
-    "phone": lambda cells, _rows: share(cells, lambda cell: sum(map(str.isdigit, cell)) >= 5) > 0.5,
+    "email": lambda cells, _rows: share(cells, _EMAIL.search) > 0.2,
+    "phone": lambda cells, _rows: share(cells, lambda cell: sum(map(str.isdigit, cell)) >= 5) > 0.2,
     "status": _look_like_states,
     "id": lambda cells, rows: len(cells) >= 0.9 * rows and max(map(len, cells)) <= 200,
     "name": _look_short,
