@@ -3,12 +3,10 @@
 import json
 import re
 from contextlib import closing
-from io import StringIO
 
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
-from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
@@ -24,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
 
 from amends.api.description import document
 from amends.web.security import PAGE_POLICY
+from amends.wsgi import application
 from tests.api.asking import program
 from tests.builders import build_case, build_house
 
@@ -88,15 +87,6 @@ def test_every_file_of_the_page_is_there():
     for address in re.findall(r'(?:src|href)="(/static/[^"]+)"', html):
         with closing(Client().get(address)) as file:
             assert file.status_code == 200, address
-
-
-def application(environ, start_response):
-    """The application as a server has it, without the test client's comforts."""
-    environ.setdefault("wsgi.errors", StringIO())
-    return APPLICATION(environ, start_response)
-
-
-APPLICATION = get_wsgi_application()
 
 
 @pytest.mark.slow

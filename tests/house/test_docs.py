@@ -95,3 +95,18 @@ def test_every_address_of_the_api_is_described():
 def is_operation(route):
     """Whatever is below the API, except the answers for addresses that do not exist."""
     return route.startswith("/api/v1/") and route not in {"/api/v1/", "/api/v1/{}"}
+
+
+def test_every_example_of_the_style_guide_is_from_a_real_file():
+    style = (ROOT / "STYLE.md").read_text(encoding="utf-8")
+    real = [path.read_text(encoding="utf-8") for path in (*PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py"))]
+    examples = re.findall(r"```python\n(.*?)```", style, re.DOTALL)
+
+    invented = [example.splitlines()[0] for example in examples if not any(is_in(example, text) for text in real)]
+
+    none_of(invented, "show code that exists; this begins an example in STYLE.md that is nowhere")
+
+
+def is_in(example, text):
+    """However its lines are broken and set in."""
+    return "".join(example.split()) in "".join(text.split())

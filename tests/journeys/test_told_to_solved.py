@@ -142,3 +142,37 @@ def test_nothing_is_wider_than_a_small_phone(open_page: Open, path: str, languag
     small.goto(path)
 
     assert small.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+NAMELESS = """
+() => {
+  const touchable = "a, button, summary, input:not([type=hidden]), select, textarea, img, svg[role=img]";
+  const words = (e) => (["TEXTAREA", "SELECT"].includes(e.tagName) ? "" : e.textContent.trim());
+  const named = (e) => e.ariaLabel || e.getAttribute("aria-labelledby") || e.alt || e.title || e.labels?.length || words(e);
+  return [...document.querySelectorAll(touchable)]
+    .filter((e) => e.checkVisibility() && !e.closest("[aria-hidden=true]") && !named(e))
+    .map((e) => e.outerHTML.slice(0, 120));
+}
+"""
+TWICE = """
+() => {
+  const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
+  return ids.filter((id, at) => ids.indexOf(id) !== at);
+}
+"""
+
+
+@pytest.mark.parametrize("path", ["/", "/t", "/sign-in", "/queue", "/cases/new", "/customers", "/search?q=a", "case"])
+def test_everything_one_can_touch_has_a_name(open_page: Open, path: str):
+    desk = open_page("en", DESK)
+    if path not in {"/", "/t", "/sign-in"}:
+        sign_in(desk, "lin")
+    if path == "case":
+        path = desk.locator("[data-row-link]").first.get_attribute("href") or ""
+
+    desk.goto(path)
+
+    assert desk.evaluate(NAMELESS) == []
+    assert desk.evaluate(TWICE) == []
+    assert desk.locator("h1").count() == 1
+    assert desk.evaluate("document.documentElement.lang") in {"en", "zh-Hans"}

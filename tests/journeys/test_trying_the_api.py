@@ -22,6 +22,6 @@ def test_a_colleague_reads_and_tries_the_api(open_page: Open):
     operation.get_by_role("button", name="Try it out").click()
     operation.get_by_role("button", name="Execute").click()
 
-    expect(operation.locator(".live-responses-table .response-col_status").first).to_contain_text("200")
+    expect(operation.locator(".live-responses-table tbody .response-col_status").first).to_contain_text("200")
     expect(operation.locator(".live-responses-table")).to_contain_text("next_promise_at")
     assert hosts == {"127.0.0.1"}

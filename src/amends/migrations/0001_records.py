@@ -414,6 +414,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
+            index=models.Index(condition=models.Q(('closed_at', None), ('resolved_at__isnull', False)), fields=['next_due_at', 'id'], name='case_waiting_due'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
             index=models.Index(fields=['customer', '-received_at'], name='case_customer'),
         ),
         migrations.AddConstraint(

@@ -74,6 +74,10 @@ class Case(models.Model):
             models.Index(fields=["next_due_at", "id"], name="case_open_due", condition=OPEN),
             models.Index(fields=["owner", "next_due_at", "id"], name="case_open_owner_due", condition=OPEN),
             models.Index(fields=["site", "next_due_at", "id"], name="case_open_site_due", condition=OPEN),
+            # Those that wait for the customer's word: few, and last in every queue.
+            models.Index(
+                fields=["next_due_at", "id"], name="case_waiting_due", condition=OPEN & Q(resolved_at__isnull=False)
+            ),
             models.Index(fields=["customer", "-received_at"], name="case_customer"),
         ]
         constraints = [

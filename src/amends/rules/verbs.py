@@ -26,8 +26,6 @@ VERBS: frozenset[str] = frozenset(
         "promise.missed",  # its time ran out; dated at that instant
         "promise.made_good",  # done after all, and apologised for
         "promise.withdrawn",  # no longer needed, with the reason
-        "apology.owed",  # a missed promise obliges us to apologise
-        "customer.matched",  # an intake was recognised as a known customer's
         "customer.edited",  # name, language or identities changed
         "staff.added",  # a colleague joined
         "staff.edited",  # a colleague's details, roles or sites changed
@@ -40,7 +38,6 @@ VERBS: frozenset[str] = frozenset(
         "import.finished",  # a list was read to its end
         "demo.loaded",  # the stories were put in
         "demo.removed",  # the stories were taken out
-        "day.sealed",  # a day's events were bound under one root
     }
 )
 

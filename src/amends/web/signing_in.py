@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -43,7 +44,7 @@ def _ask(request: HttpRequest, wanted: str, email: str = "", problem: str = "") 
     context = {
         "organisation": directory().organisation.name,
         "wanted": wanted,
-        "is_back": wanted != "/queue",
+        "is_back": settings.SESSION_COOKIE_NAME in request.COOKIES,
         "email": email,
         "problem": problem,
     }

@@ -25,7 +25,6 @@ UNSAID = {
     "note.written",
     "promise.made",
     "promise.withdrawn",
-    "apology.owed",
     "case.acknowledged",
     "case.started",
 }
@@ -40,7 +39,6 @@ ICONS = {
     "case.closed": "check",
     "case.closed_silent": "archive",
     "case.closed_out": "archive",
-    "customer.matched": "customers",
 }
 
 
@@ -75,11 +73,9 @@ PHRASES = {
     "transfer.accepted": gettext_lazy("%(actor)s accepted the case with all its facts"),
     "transfer.declined": gettext_lazy("%(actor)s declined"),
     "transfer.withdrawn": gettext_lazy("%(actor)s took the question back"),
-    "customer.matched": gettext_lazy("Recognised as a known customer"),
     "intake.heard": gettext_lazy("Words heard"),
     "message.sent": gettext_lazy("Words sent"),
     "note.written": gettext_lazy("Note written"),
-    "apology.owed": gettext_lazy("An apology is owed with the next message"),
 }
 
 

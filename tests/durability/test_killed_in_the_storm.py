@@ -1,0 +1,206 @@
+"""kill -9 while people tell us things: what was answered is there, once, with all its rows; nothing is doubled."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+
+import psycopg
+import pytest
+
+from tests.cli.programs import served
+from tests.durability.storm import Place, Storm, kill, kill_family
+
+pytestmark = pytest.mark.slow
+
+LATEST = 40.0  # seconds; a storm takes about ten
+
+
+@pytest.fixture
+def place(request, tmp_path):
+    database, durability = request.param
+    settings = {"AMENDS_DURABILITY": durability}
+    if database == "postgres":
+        url = request.getfixturevalue("postgres_url")
+        name = f"storm_{durability}_{random.randrange(10**9)}"
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        settings["AMENDS_DATABASE_URL"] = url.rpartition("/")[0] + "/" + name
+    return Place(tmp_path, settings)
+
+
+BOTH = [(database, durability) for database in ("sqlite", "postgres") for durability in ("default", "power")]
+
+
+@pytest.mark.parametrize("place", BOTH, indirect=True, ids="-".join)
+def test_no_answered_word_is_lost_and_none_is_doubled_when_processes_are_killed(place):
+    storm = Storm(place.begin())
+    began = time.monotonic()
+
+    for round_ in range(2):
+        with served(place.data, **place.settings) as server:
+            storm.port, storm.is_over = server.port, storm.is_over.__class__()
+            with storm.blowing():
+                time.sleep(random.uniform(0.8, 1.3))
+                web, worker = server.children()
+                kill(web if round_ == 0 else worker)
+                time.sleep(random.uniform(0.8, 1.3))
+                kill_family(server)
+                storm.is_over.set()
+    assert time.monotonic() - began < LATEST
+
+    require_whole(place, storm)
+
+
+@pytest.mark.parametrize("place", [("postgres", "default"), ("postgres", "power")], indirect=True, ids="-".join)
+def test_no_answered_word_is_lost_and_none_is_doubled_when_the_database_is_killed(place):
+    storm = Storm(place.begin())
+
+    with served(place.data, **place.settings) as server:
+        storm.port = server.port
+        with storm.blowing():
+            for _ in range(3):
+                time.sleep(random.uniform(0.5, 0.8))
+                # PostgreSQL then ends all its processes and recovers from its log.
+                kill(*(pid for (pid,) in place.rows(BACKENDS)))
+                wait_for_the_database(place)
+            time.sleep(1)
+
+    require_whole(place, storm)
+
+
+BACKENDS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() LIMIT 1"
+
+
+def wait_for_the_database(place):
+    end = time.monotonic() + 20
+    while True:
+        try:
+            return place.rows("SELECT 1")
+        except psycopg.OperationalError:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+
+def require_whole(place, storm):
+    """Assert that each answered intake is there once with all its rows, and that nothing is there twice."""
+    assert len(storm.answered) > 50, f"hardly a storm: {Counter(storm.odd).most_common(5)}"
+    rows = place.rows(ROWS)
+    kept = Counter(text.removeprefix("The tap leaks. ") for text, *_rest in rows)
+
+    assert set(storm.answered) - set(kept) == set(), "answered, and lost"
+    assert [name for name, count in kept.items() if count > 1] == [], "kept twice"
+    assert set(kept) <= storm.sent
+    assert {row[1:] for row in rows} == {(1, 1, 1, 1)}, "each with its case, its customer, its promise and its event"
+    case_of = {text.removeprefix("The tap leaks. "): case for text, case in place.rows(CASES)}
+    assert {name for name, told in storm.answered.items() if case_of[name] != told["case"]} == set()
+    assert place.findings() == []
+
+
+CASES = "SELECT text, case_id FROM amends_intake"
+ROWS = """
+SELECT text,
+    (SELECT count(*) FROM amends_case c WHERE c.id = i.case_id AND c.event_count = 1),
+    (SELECT count(*) FROM amends_customer p JOIN amends_identity d ON d.customer_id = p.id WHERE p.id = i.customer_id),
+    (SELECT count(*) FROM amends_promise p WHERE p.case_id = i.case_id),
+    (SELECT count(*) FROM amends_event e WHERE e.case_id = i.case_id)
+FROM amends_intake i
+"""
+
+# A hundred and twenty cases whose follow-up is due.
+PREPARE = """
+from datetime import timedelta
+from django.db import transaction
+from django.utils import timezone
+from amends.models import Case, Staff
+from amends.rules.actors import Actor
+from amends.rules.hearing import Heard
+from amends.services import cases
+from amends.services.listening import hear_many
+from amends.services.staff import actor_of
+now, by = timezone.now() - timedelta(days=8), actor_of(Staff.objects.get())
+stranger = Actor("customer", None, "")
+with transaction.atomic():
+    for receipt in hear_many([Heard(post="web", text=f"Leak {n}") for n in range(120)], by=stranger, now=now):
+        case = Case.objects.get(pk=receipt.case_id)
+        cases.resolve_case(case=case, final_response="Done.", by=by, now=now, severity=2, is_safe=True)
+"""
+
+# A worker as it is, but for a lease short enough to be waited for, and a task that takes its time before the commit.
+WORK = """
+import logging, time
+from datetime import timedelta
+from amends.cli import working
+from amends.services import closing, jobs, schedule
+logging.disable(logging.CRITICAL)
+jobs.LEASE = timedelta(seconds=1.5)
+working.LOOK_EVERY_SECONDS = 0.1
+def ask_slowly(**given):
+    outcome = closing.ask_again(**given)
+    time.sleep(0.004)
+    return outcome
+schedule.TASKS["ask_again"] = ask_slowly
+working.work()
+"""
+
+
+@pytest.mark.parametrize("place", [("sqlite", "default"), ("postgres", "power")], indirect=True, ids="-".join)
+def test_every_job_has_its_effect_exactly_once_when_workers_are_killed(place):
+    place.begin()
+    prepared = place.run(PREPARE)
+    assert prepared.communicate()[1] == ""
+    began = time.monotonic()
+    workers = [place.run(WORK) for _ in range(2)]
+    killed = 0
+
+    while place.rows("SELECT 1 FROM amends_job WHERE task = 'ask_again' AND state <> 'done' LIMIT 1"):
+        assert time.monotonic() - began < LATEST, "the jobs come to no end"
+        time.sleep(random.uniform(0.3, 0.6))
+        if killed < 4 and time.monotonic() - began > 1.5:
+            number = random.randrange(2)
+            kill(workers[number].pid)
+            workers[number].communicate()
+            workers[number] = place.run(WORK)
+            killed += 1
+    for worker in workers:
+        kill(worker.pid)
+        worker.communicate()
+
+    asked = dict(place.rows("SELECT case_id, count(*) FROM amends_message WHERE author_id IS NULL GROUP BY case_id"))
+    assert Counter(asked.values()) == {1: 120}
+    assert place.rows("SELECT DISTINCT attempts FROM amends_case") == [(2,)]
+    queued = (
+        "SELECT count(*), count(DISTINCT unique_key) FROM amends_job WHERE task = 'close_silent' AND state = 'waiting'"
+    )
+    assert place.rows(queued) == [(120, 120)]
+    assert place.findings() == []
+
+
+HEAR = """
+import sys
+from django.utils import timezone
+from amends.rules.actors import Actor
+from amends.rules.hearing import Heard
+from amends.services.listening import hear
+stranger = Actor("customer", None, "")
+for n in range(60):
+    email = (("email", f"{n % 9}@example.com"),)
+    for words in (f"own {sys.argv[1]}-{n}", f"shared {n}"):
+        key = words if words.startswith("shared") else None
+        heard = Heard(post="api", text=words, external_id=key, identities=email)
+        hear(heard, by=stranger, now=timezone.now())
+"""
+
+
+@pytest.mark.parametrize("place", [("sqlite", "power"), ("postgres", "power")], indirect=True, ids="-".join)
+def test_several_processes_hear_at_once_and_none_is_locked(place):
+    place.begin()
+
+    processes = [place.run(HEAR, str(number)) for number in range(3)]
+
+    assert [process.communicate(timeout=60)[1] for process in processes] == [""] * 3
+    kept = Counter(text for (text,) in place.rows("SELECT text FROM amends_intake"))
+    assert kept == Counter([f"own {p}-{n}" for p in range(3) for n in range(60)] + [f"shared {n}" for n in range(60)])
+    assert place.rows("SELECT count(*) FROM amends_customer") == [(9,)]
+    assert place.findings() == []
