@@ -97,10 +97,12 @@ def postgres_database(url: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         **environment.parse_postgres_url(url),
     }
-    # Planned once a connection; only statements worded alike each time are meant, see database/rows.py.
-    options: dict[str, Any] = {"prepare_threshold": 2}
-    if not environment.survives_power_loss():
-        options["options"] = "-c synchronous_commit=off"
+    options: dict[str, Any] = {
+        # Planned once a connection; only statements worded alike each time are meant, see database/rows.py.
+        "prepare_threshold": 2,
+        # Whatever the durability: off, the last answers would be lost with any one of PostgreSQL's own processes.
+        "options": "-c synchronous_commit=on",
+    }
     settings["OPTIONS"] = {**options, **settings["OPTIONS"]}
     return settings
 

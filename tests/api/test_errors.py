@@ -81,3 +81,12 @@ def test_what_an_address_cannot_do_it_says(shop, method, path, allowed):
 
     assert problem(refused) == (405, "method_not_possible", "")
     assert sorted(refused.headers["Allow"].split(", ")) == sorted(allowed.split(", "))
+
+
+def test_a_question_about_headers_is_answered_without_a_body(shop):
+    whole = shop.client.get("/api/v1/cases", headers={"Authorization": f"Bearer {shop.secret}"})
+
+    headers = shop.client.head("/api/v1/cases", headers={"Authorization": f"Bearer {shop.secret}"})
+
+    assert (headers.status_code, headers.content) == (200, b"")
+    assert headers["Content-Length"] == whole["Content-Length"]

@@ -81,6 +81,24 @@ def test_a_browser_takes_the_other_lane(house):
     assert (status, "Content-Security-Policy" in headers) == (200, True)
 
 
+def test_a_body_sent_in_pieces_is_read_to_its_end(bearer):
+    status, _headers, receipt = ask(
+        "POST", "/api/v1/intakes", LEAK, CONTENT_LENGTH="", HTTP_TRANSFER_ENCODING="chunked", **bearer
+    )
+
+    assert (status, receipt["is_new"]) == (201, True)
+
+
+def test_a_body_sent_in_pieces_is_no_larger_than_any_other(bearer, settings):
+    settings.UPLOAD_MAX_REQUEST_BYTES = 10
+
+    status, _headers, told = ask(
+        "POST", "/api/v1/intakes", LEAK, CONTENT_LENGTH="", HTTP_TRANSFER_ENCODING="chunked", **bearer
+    )
+
+    assert (status, told["code"]) == (413, "too_large")
+
+
 def test_an_authorization_on_a_page_opens_no_lane(bearer):
     with pytest.raises(json.JSONDecodeError):  # a page, not JSON
         ask("GET", "/sign-in", **bearer)

@@ -18,7 +18,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from tests.cli.programs import Server, amends, environment
+from tests.cli.programs import Server, amends, environment, served
 
 CLIENTS = 8
 SCOPES = "intakes:write,cases:read"
@@ -30,6 +30,7 @@ class Place:
 
     data: Path
     settings: dict[str, str]
+    token: str = ""
 
     def amends(self, *words: str, told: str = "") -> subprocess.CompletedProcess[str]:
         return amends(*words, data=self.data, told=told, **self.settings)
@@ -153,3 +154,20 @@ def kill_family(server: Server) -> None:
     random.shuffle(family)
     kill(*family)
     server.process.wait(10)
+
+
+@contextmanager
+def serving(place: Place) -> Iterator[Server]:
+    """Run a server whose complaints are read, since a full pipe would stop it where a terminal does not."""
+    with served(place.data, **place.settings) as server:
+        threading.Thread(target=_listen, args=(server,), daemon=True).start()
+        yield server
+
+
+def _listen(server: Server) -> None:
+    assert server.process.stderr
+    try:
+        while heard := os.read(server.process.stderr.fileno(), 65536):
+            server.said = (server.said + heard.decode("utf-8", "replace"))[-20_000:]
+    except (OSError, ValueError):
+        return  # it has ended, and its pipe with it

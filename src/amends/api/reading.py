@@ -24,10 +24,12 @@ def take_in(request: HttpRequest) -> None:
     Django's own bound is the one for forms and smaller.
     """
     most = settings.UPLOAD_MAX_REQUEST_BYTES
-    told = request.META.get("CONTENT_LENGTH") or "0"
-    if not told.isdecimal() or int(told[:20]) > most:
+    told = request.META.get("CONTENT_LENGTH") or ""
+    if told and (not told.isdecimal() or int(told[:20]) > most):
         raise TooLarge(_("This is larger than we take in one request."))
-    body = request.read(most + 1)
+    # Django reads as much as the length says, and a body sent in pieces says none.
+    is_in_pieces = not told and "HTTP_TRANSFER_ENCODING" in request.META
+    body = (request.META["wsgi.input"] if is_in_pieces else request).read(most + 1)
     if len(body) > most:
         raise TooLarge(_("This is larger than we take in one request."))
     request._body = body

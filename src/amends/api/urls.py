@@ -31,9 +31,15 @@ def in_our_words(view: View) -> View:
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not hasattr(request, "LANGUAGE_CODE"):
             translation.activate(language_asked_for(request.META.get("HTTP_ACCEPT_LANGUAGE", "")))
+        is_about_headers = request.method == "HEAD"
+        if is_about_headers:
+            request.method = "GET"
         response = view(request, *args, **kwargs)
         if isinstance(response, HttpResponseNotAllowed):
-            return not_possible(request, response["Allow"])
+            response = not_possible(request, response["Allow"])
+        response.headers["Content-Length"] = str(len(response.content))
+        if is_about_headers:
+            response.content = b""
         return response
 
     answered.csrf_exempt = True  # type: ignore[attr-defined] # the door asks for the token itself, of sessions alone

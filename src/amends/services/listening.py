@@ -15,6 +15,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from amends.database import rows, search
+from amends.database.failures import was_undone
 from amends.database.group_commit import GroupCommit
 from amends.models import Case, Intake, Site
 from amends.rules import words
@@ -105,13 +106,15 @@ def _own_key(key: str | None, by: Actor) -> str | None:
 def _write_all(items: Sequence[Item]) -> list[Receipt | Refusal]:
     try:
         return write_heard(items)
-    except (IntegrityError, OperationalError):
+    except (IntegrityError, OperationalError) as error:
+        if not was_undone(error):
+            raise
         # Another process kept one of these words, met one of these customers, or waits for us to finish with another
-        # (a deadlock, which PostgreSQL ends): everything was rolled back, so look again.
+        # (a deadlock, which PostgreSQL ends): look again.
         return write_heard(items)
 
 
-_writer: GroupCommit[Item, Receipt | Refusal] = GroupCommit(_write_all)
+_writer: GroupCommit[Item, Receipt | Refusal] = GroupCommit(_write_all, was_undone=was_undone)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from amends.rules.references import number_of
 from amends.rules.refusals import Invalid
 
 # So many of the newest matches are put in order. A word that occurs more often is too common to search by.
-MOST_MATCHES = 5000
+MOST_MATCHES = 2000
 IDENTITY_KINDS = ("email", "phone", "member")
 # Table of words, and the table whose rows they are in.
 STREAMS = ((search.INTAKES, "amends_intake"), (search.MESSAGES, "amends_message"))

@@ -85,6 +85,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         "sites": _sites(request) if len(directory().names) > 1 else [],
         "site_id": site_id,
         "is_filtered": site_id is not None,
+        "may_set_up": request.actor.may("organisation.edit"),
         "is_first": "after" not in request.GET,
         "next": _address(view, site_id, after) if after else "",
         "first": _address(view, site_id),

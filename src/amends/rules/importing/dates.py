@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
 
 DAY_FIRST, MONTH_FIRST, UNSETTLED = "day first", "month first", "unsettled"
+LONGEST = 64
 EARLIEST, LATEST = 1900, 9990  # beyond them are placeholders, which no time zone can hold
 
 _WEEKDAY = r"(?:\(?(?:星期|周)[一二三四五六日天]\)?\s*)?"
@@ -50,6 +51,8 @@ def read_date(text: str, *, day_first: bool, zone: tzinfo) -> datetime | None:
     A date without a time of day is its midnight; one that names its own zone is not asked for another.
     Worked value: "03/04/2019 11:35 PM", day first, in UTC gives 2019-04-03 23:35.
     """
+    if len(text) > LONGEST:
+        return None
     try:
         found = _read_iso(text) or _read(" ".join(text.lower().split()), day_first=day_first)
         if found is None or not EARLIEST <= found.year <= LATEST:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from amends.rules.importing.names import plain_name
 
-MOST_REMEMBERED = 10_000
+MOST_REMEMBERED, LONGEST = 10_000, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Kinds:
 
         Worked value: with the words ("late flight", 7), "Late Flight" and "Delay: late flight" are 7, "Plate" is not.
         """
+        text = text[:LONGEST]
         if text not in self._known:
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()

@@ -27,7 +27,7 @@ def is_closed(status: str, *, closed: Sequence[str] = (), still_open: Sequence[s
 
     Worked value: "Closed with explanation" is, "Unresolved" is not, "Level 2" is not known.
     """
-    plain = plain_name(status)
+    plain = plain_name(status[:100])
     if plain.startswith(tuple(closed)):
         return True
     if plain.startswith((*still_open, *OPEN)):
