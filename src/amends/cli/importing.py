@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table as Grid
@@ -141,7 +142,7 @@ def _progress() -> Iterator[Progress]:
 
 def show_reading(table: Table, reading: Reading) -> None:
     """Show which column is taken for what, with three of its values."""
-    grid = Grid(title=_("How %s is read") % table.path.name, title_justify="left", pad_edge=False)
+    grid = Grid(title=_("How %s is read") % table.path.name, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for heading in (_("column"), _("is taken as"), _("for example")):
         grid.add_column(heading, overflow="fold")
     samples = _samples(table)
