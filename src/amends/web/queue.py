@@ -116,16 +116,23 @@ def _sites(request: StaffRequest) -> list[tuple[int, str]]:
 
 def _page_of(request: StaffRequest, view: str, site_id: int | None) -> tuple[list[dict[str, Any]], str]:
     """Return one page of cases and where the next begins, "" when there is none."""
-    cases = Case.objects.visible_to(request.actor)
-    if site_id is not None:
-        above = Site.objects.visible_to(request.actor).filter(pk=site_id).first()
-        cases = cases.filter(site__in=Site.objects.at_or_below(above)) if above else cases.none()
-    if view == "mine":
-        cases = cases.owned_by(request.person.pk)
+    places = _places(request, site_id)
     after = request.GET.get("after", "")
     if view == "all":
-        return _newest_first(cases, after)
-    return _by_due(cases.open(), view, after)
+        return _newest_first(Case.objects.along(places), after)
+    if view == "mine":
+        return _by_due(Case.objects.open().owned_by(request.person.pk).along(places), None, view, after)
+    return _by_due(Case.objects.open(), places, view, after)
+
+
+def _places(request: StaffRequest, site_id: int | None) -> frozenset[int] | None:
+    """Return the places to look at, those below the chosen one included; None means everywhere."""
+    visible = request.actor.places("case.read")
+    if site_id is None:
+        return visible
+    above = Site.objects.visible_to(request.actor).filter(pk=site_id).first()
+    chosen = frozenset(Site.objects.at_or_below(above).values_list("pk", flat=True)) if above else frozenset()
+    return chosen if visible is None else chosen & visible
 
 
 def _newest_first(cases: CaseQuerySet, after: str) -> tuple[list[dict[str, Any]], str]:
@@ -135,21 +142,23 @@ def _newest_first(cases: CaseQuerySet, after: str) -> tuple[list[dict[str, Any]]
     return found[:PAGE], str(found[PAGE - 1]["pk"]) if len(found) > PAGE else ""
 
 
-def _by_due(cases: CaseQuerySet, view: str, after: str) -> tuple[list[dict[str, Any]], str]:
+def _by_due(
+    cases: CaseQuerySet, places: frozenset[int] | None, view: str, after: str
+) -> tuple[list[dict[str, Any]], str]:
     """
     Return open cases by next promise; those that wait for the customer's word come after all others.
 
-    Two reads of the same index, the second only when the first does not fill the page.
+    Those that wait are read along an index of their own, and only when the others do not fill the page.
     """
     is_waiting, due_at, pk = _cursor(after)
     found: list[dict[str, Any]] = []
     if view != "waiting" and not is_waiting:
-        found = _after(cases.exclude(state=State.RESOLVED), due_at, pk, PAGE + 1)
+        others = _after(cases.exclude(state=State.RESOLVED), due_at, pk)
+        found = list(others.nearest(PAGE + 1, places=places).values(*FIELDS))
         due_at = None
     if len(found) <= PAGE:
-        found += _after(
-            cases.filter(resolved_at__isnull=False, state=State.RESOLVED), due_at, pk, PAGE + 1 - len(found)
-        )
+        waiting = _after(cases.filter(resolved_at__isnull=False, state=State.RESOLVED).along(places), due_at, pk)
+        found += list(waiting.by_next_promise().values(*FIELDS)[: PAGE + 1 - len(found)])
     if len(found) <= PAGE:
         return found, ""
     last = found[PAGE - 1]
@@ -157,10 +166,10 @@ def _by_due(cases: CaseQuerySet, view: str, after: str) -> tuple[list[dict[str, 
     return found[:PAGE], f"{mark}.{last['next_due_at'].isoformat()}.{last['pk']}"
 
 
-def _after(cases: CaseQuerySet, due_at: datetime | None, pk: int, most: int) -> list[dict[str, Any]]:
-    if due_at is not None:
-        cases = cases.filter(Q(next_due_at__gt=due_at) | Q(next_due_at=due_at, pk__gt=pk), next_due_at__gte=due_at)
-    return list(cases.by_next_promise().values(*FIELDS)[:most])
+def _after(cases: CaseQuerySet, due_at: datetime | None, pk: int) -> CaseQuerySet:
+    if due_at is None:
+        return cases
+    return cases.filter(Q(next_due_at__gt=due_at) | Q(next_due_at=due_at, pk__gt=pk), next_due_at__gte=due_at)
 
 
 def _cursor(text: str) -> tuple[bool, datetime | None, int]:
