@@ -7,12 +7,14 @@ cannot run here (no Chromium, no PostgreSQL) is skipped with a block at the end;
 
 import atexit
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from amends.bench.cluster import NoCluster, temporary_cluster
@@ -72,6 +74,15 @@ def postgres_url() -> Generator[str, None, None]:
             yield url
     except NoCluster as reason:
         skip_loudly(f"the tests that need PostgreSQL beside SQLite: {reason}")
+
+
+def empty_database(url: str, *, template: str = "template1") -> str:
+    """Make a new database beside the one at ``url``, so that two tests never meet in one; return its address."""
+    server = url.rpartition("/")[0]
+    name = f"test_{secrets.token_hex(6)}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+    return f"{server}/{name}"
 
 
 def skip_loudly(what: str) -> str:

@@ -17,7 +17,7 @@ ALWAYS = {"bench", "database", "n", "rate_per_s", "cpu_ms", "errors", "memory_mb
 PAGE = ALWAYS | LATENCIES | {"clients", "statements", "requests", "page_kb"}
 FIELDS = {
     "intake": ALWAYS | LATENCIES | {"clients", "statements", "transactions", "bare_rate_per_s", "share_of_bare"},
-    "queue": PAGE,
+    "queue": PAGE | {"few_places_p50_ms", "few_places_p99_ms"},
     "case": PAGE,
     "search": PAGE,
     "import": ALWAYS | {"first_tenth_per_s", "last_tenth_per_s"},

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.programs import amends, served
+from tests.machine import empty_database
 
 pytestmark = pytest.mark.slow
 
@@ -185,7 +186,7 @@ def test_a_backup_of_a_newer_version_is_refused(made: Path, tmp_path: Path):
 
 @pytest.mark.postgres
 def test_backup_and_restore_with_postgresql(postgres_url: str, tmp_path: Path):
-    settings = {"AMENDS_DATABASE_URL": postgres_url}
+    settings = {"AMENDS_DATABASE_URL": empty_database(postgres_url)}
     data, file = tmp_path / "data", tmp_path / "amends.zip"
     begun = amends(
         "createuser", "ann@x.example", "--organisation", "Ours", data=data, told="correct horse battery\n", **settings

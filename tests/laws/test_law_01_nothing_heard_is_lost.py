@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from amends.models import Intake
 from amends.rules.hearing import Heard
+from amends.rules.references import reference
 from amends.rules.refusals import Conflict, Invalid
 from amends.rules.writing import storable
 from amends.services.listening import hear, hear_each, hear_more
@@ -91,3 +92,19 @@ def test_what_was_kept_is_found_again(house, text, query):
     case = build_case(text)
 
     assert find_cases(text=query, by=house.actor).case_ids == (case.pk,)
+
+
+def test_who_goes_back_and_changes_their_words_is_heard_and_a_second_press_says_nothing_twice(house, client):
+    for words in ("It leaks.", "It leaks.", "It leaks, and it burns."):
+        assert client.post("/", {"words": words, "key": "a-form-key"}).status_code == 303
+
+    assert sorted(Intake.objects.values_list("text", flat=True)) == ["It leaks, and it burns.", "It leaks."]
+
+
+def test_the_same_words_of_two_customers_are_heard_in_both_cases(house, client):
+    cases = [build_case(), build_case()]
+    for case in cases:
+        address = f"/t/{reference(case.pk, house.organisation.reference_prefix)}/{case.secret}/words"
+        assert client.post(address, {"words": "And?", "key": "k"}).status_code == 303
+
+    assert [case.intakes.count() for case in cases] == [2, 2]

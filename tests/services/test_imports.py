@@ -339,12 +339,14 @@ def test_only_those_who_may_run_imports_run_them(house, tmp_path):
 
 def test_hostile_rows_are_kept_word_for_word_or_refused(house, tmp_path):
     texts = [
-        "<script>alert(1)</script>", "'; DROP TABLE amends_case; --", "=cmd|' /C calc'!A0", "\u202eright to left", "😀" * 50,
-        "a\x00b", "%s %(x)s {0}", "\ud83d", "\u200b", "x" * 190_000,
+        "<script>alert(1)</script>", "'; DROP TABLE amends_case; --", "=cmd|' /C calc'!A0", "\u202eright to left",
+        "😀" * 9, "a\x00b", "%s %(x)s {0}", "\ud83d", "\u200b", "x" * 190_000,
     ]  # fmt: skip
     path = tmp_path / "hostile.jsonl"
     rows = [{"id": f"{n}'\"<b>", "text": text, "name": text, "phone": text} for n, text in enumerate(texts)]
-    rows += [{"id": str(n), "text": text, "email": text, "store": text, "address": text} for n, text in enumerate(texts)]
+    rows += [
+        {"id": str(n), "text": text, "email": text, "store": text, "address": text} for n, text in enumerate(texts)
+    ]
     path.write_text("\n".join(map(json.dumps, rows)))
 
     assert counts(rehearse(path)) == (20, 18, 0, 2)

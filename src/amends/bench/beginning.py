@@ -22,12 +22,14 @@ class Keys:
     """
     What opens the doors.
 
-    token   of software that may open cases
-    cookie  the Cookie header of a signed-in specialist
+    token       of software that may open cases
+    cookie      the Cookie header of a specialist who works everywhere
+    few_places  that of one who works at three places
     """
 
     token: str
     cookie: str
+    few_places: str
 
 
 def begin(*, places: tuple[str, ...], now: datetime) -> Keys:
@@ -40,19 +42,26 @@ def begin(*, places: tuple[str, ...], now: datetime) -> Keys:
         administrator=Administrator(email="admin@example.com", name="Ada Admin", given_name="Ada", password=PASSWORD),
         now=now,
     )
+    _token, secret = create_token(name="bench", scopes=["intakes:write"], by=SYSTEM, now=now)
+    root, *others = Site.objects.order_by("pk")
+    keys = Keys(secret, _signed_in("everywhere", [root], now), _signed_in("three", others[:3], now))
+    connections.close_all()
+    return keys
+
+
+def _signed_in(name: str, places: list[Site], now: datetime) -> str:
+    """Add a specialist who works at these places, sign in, and return the Cookie header."""
     specialist = add_staff(
-        email="specialist@example.com",
-        name="Sam Specialist",
+        email=f"{name}@example.com",
+        name=f"Sam {name.title()}",
         given_name="Sam",
         password=PASSWORD,
-        memberships=[(Site.objects.get(parent=None), "specialist")],
+        memberships=[(place, "specialist") for place in places],
         language="en",
         by=SYSTEM,
         now=now,
     )
-    _token, secret = create_token(name="bench", scopes=["intakes:write"], by=SYSTEM, now=now)
     browser = Client()
     browser.force_login(specialist)
     cookies: SimpleCookie = browser.cookies
-    connections.close_all()
-    return Keys(secret, "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items()))
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())

@@ -65,6 +65,8 @@ BARS: Mapping[str, Mapping[str, Bar]] = MappingProxyType(
             "p99_ms": Bar(60, 30),
             "statements": Bar(8, 4),
             "ratio": Bar(1.5, 1.2),
+            "few_places_p50_ms": Bar(30, 15),
+            "few_places_p99_ms": Bar(60, 30),
             **_IDLE,
         },
         "case": {"p50_ms": Bar(25, 12), "statements": Bar(12, 6), **_IDLE},

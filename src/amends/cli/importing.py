@@ -1,5 +1,6 @@
 """The work behind `amends import`, as somebody at a terminal sees it: the guess, the progress, what came of it."""
 
+import gc
 import sys
 import time
 from collections.abc import Iterator
@@ -110,6 +111,8 @@ def rehearse(table: Table, reading: Reading, stop: Stop) -> Outcome:
 
 def _follow(chunks: Iterator[Tally], table: Table, outcome: Outcome, stop: Stop) -> None:
     began = time.perf_counter()
+    # Rows make no circles of references: looking for some after every few hundred objects only takes time.
+    gc.set_threshold(100_000, 50, 50)
     with _progress() as progress:
         task = progress.add_task(table.path.name, total=1.0, rows=0, rate=0)
         for tally in chunks:

@@ -60,6 +60,14 @@ def create_search_table(editor: BaseDatabaseSchemaEditor, table: str) -> None:
     editor.execute(f"CREATE INDEX {table}_gin ON {table} USING gin (words)")
 
 
+def create_beginnings_index(editor: BaseDatabaseSchemaEditor, table: str, column: str) -> None:
+    """Create an index for Django's ``istartswith``: names that begin so, in capitals or not."""
+    # Worded as Django words the question on each engine, or the engine would not see that the index answers it.
+    is_sqlite = editor.connection.vendor == "sqlite"
+    key = f"{column} COLLATE NOCASE" if is_sqlite else f"UPPER({column}::text) text_pattern_ops"
+    editor.execute(f"CREATE INDEX {table}_{column}_beginnings ON {table} ({key})")
+
+
 def start_numbers_at(editor: BaseDatabaseSchemaEditor, table: str, first: int) -> None:
     """Let the primary keys of a table begin at ``first``."""
     if editor.connection.vendor == "sqlite":

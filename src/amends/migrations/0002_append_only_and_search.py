@@ -19,6 +19,7 @@ def guard(apps, editor):
     schema.refuse(editor, "amends_intake", "DELETE", unless="OLD.is_story")
     for table in (search.INTAKES, search.MESSAGES):
         schema.create_search_table(editor, table)
+    schema.create_beginnings_index(editor, "amends_customer", "name")
     schema.start_numbers_at(editor, "amends_case", 1001)
 
 

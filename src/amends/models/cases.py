@@ -47,7 +47,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         spelled = [query.query.sql_with_params() for query in each]
         sql = " UNION ALL ".join(f"SELECT * FROM ({part}) AS of_a_place" for part, _values in spelled)  # noqa: S608 - the ORM's own
         found = RawSQL(sql, [value for _part, values in spelled for value in values])  # noqa: S611 - as above
-        return self.model.objects.filter(pk__in=found).by_next_promise()[:most]
+        return type(self)(self.model, using=self.db).filter(pk__in=found).by_next_promise()[:most]
 
 
 class Case(models.Model):

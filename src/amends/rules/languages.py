@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 CHINESE, ENGLISH = "zh-hans", "en"
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 
 
 def language_of(text: str) -> str:
@@ -15,5 +15,7 @@ def language_of(text: str) -> str:
     Worked value: "房间 1208 的空调坏了" is Chinese; "The 热水 tap in my room is broken again" is English.
     """
     sample = text[:2000]
-    han = len(_HAN.findall(sample))
+    if sample.isascii():
+        return ENGLISH
+    han = len(sample) - len(_HAN.sub("", sample))
     return CHINESE if han and han * 5 >= len(sample) - han else ENGLISH

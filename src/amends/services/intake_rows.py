@@ -42,7 +42,10 @@ from amends.services.recognition import (
 REGISTERED = next_state(State.DRAFT, Trigger.REGISTER, {Guard.WORDS_KEPT})
 CLOSED_ELSEWHERE = next_state(REGISTERED, Trigger.IMPORT_CLOSED, {Guard.CLOSED_AT_SOURCE})
 REGISTERED_VERB, IMPORTED_VERB = require_verb("case.registered"), require_verb("case.imported")
-LEGIBLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read as another
+LEGIBLE = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read as another
+SECRET_LENGTH = 12
+LETTER_OF = bytes(LEGIBLE[byte % len(LEGIBLE)] for byte in range(256))
+LEFT_OUT = bytes(range(256 - 256 % len(LEGIBLE), 256))
 
 
 @transaction.atomic
@@ -220,9 +223,8 @@ EVENT_COLUMNS = (
 
 
 def _new_secret() -> str:
-    number = int.from_bytes(os.urandom(9), "big")
-    letters = []
-    for _place in range(12):
-        number, index = divmod(number, len(LEGIBLE))
-        letters.append(LEGIBLE[index])
-    return "".join(letters)
+    # Bytes that would make some letters likelier than others are left out; of 24, twelve and more remain.
+    letters = b""
+    while len(letters) < SECRET_LENGTH:
+        letters = os.urandom(24).translate(LETTER_OF, LEFT_OUT)
+    return letters[:SECRET_LENGTH].decode("ascii")

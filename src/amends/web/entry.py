@@ -17,7 +17,7 @@ from amends.web.navigation import first_place, staff_page_of
 from amends.web.next_dates import chosen_date
 from amends.web.references import spoken
 from amends.web.respond import done
-from amends.web.uploads import stored
+from amends.web.uploads import mark_of_sending, stored
 from amends.web.visitors import StaffRequest, staff_page
 
 
@@ -61,7 +61,7 @@ def _heard(request: StaffRequest) -> Heard:
         name=form.get("name", "").strip()[:120],
         identities=identities,
         wanted_outcome=form.get("wanted_outcome", "").strip(),
-        idempotency_key=form.get("form_key", "")[:40] or None,
+        idempotency_key=mark_of_sending(form.get("form_key", ""), form.get("text", "")),
         heard_by=request.person.pk,
         files=files,
     )

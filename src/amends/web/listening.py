@@ -23,12 +23,11 @@ from amends.services.directory import directory
 from amends.services.listening import hear
 from amends.web.errors import in_words, status_of
 from amends.web.respond import done, page
-from amends.web.uploads import stored
+from amends.web.uploads import mark_of_sending, stored
 from amends.web.visitors import PublicRequest, public_page
 
 STRANGER = Actor(kind="customer", id=None, name="")
 MOST_PLACES = 40  # a longer list than this nobody reads on a phone; then the place is said in words alone
-KEY_LENGTH = 40
 
 
 def wishes() -> dict[str, str]:
@@ -95,7 +94,7 @@ def _heard(request: PublicRequest) -> Heard:
         name=form.get("name", "").strip()[:120],
         identities=identities,
         wanted_outcome="\n".join(filter(None, wanted)),
-        idempotency_key=form.get("key", "")[:KEY_LENGTH] or None,
+        idempotency_key=mark_of_sending(form.get("key", ""), form.get("words", "")),
         files=files,
     )
 

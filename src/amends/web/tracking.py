@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -29,7 +28,7 @@ from amends.web.conversation import conversation
 from amends.web.errors import in_words, not_found, status_of
 from amends.web.respond import done, page
 from amends.web.stages import headline, stages_of
-from amends.web.uploads import stored
+from amends.web.uploads import mark_of_sending, stored
 from amends.web.visitors import PublicRequest, known_language, public_page
 
 TrackView = Callable[[PublicRequest, Case, str], HttpResponseBase]
@@ -116,7 +115,7 @@ def add_words(request: PublicRequest, case: Case, here: str) -> HttpResponseBase
         files_sent = stored(request.FILES.getlist("files"))
         by = customer_of(case, case.customer.name if case.customer else "")
         text = request.POST.get("words", "")
-        once = _sending(request.POST.get("key", ""), text)
+        once = mark_of_sending(request.POST.get("key", ""), str(case.pk), text)
         hear_more(case=case, text=text, by=by, now=request.now, files=files_sent, external_id=once)
 
     return _act(request, case, here, "words", take)
@@ -150,11 +149,6 @@ def customer_file(request: PublicRequest, spoken: str, key: str, pk: int) -> Htt
         pk=pk, message__case=case, message__kind="out"
     )
     return files.hand_out(request, said.first())
-
-
-def _sending(key: str, text: str) -> str | None:
-    """Return what marks one press of one button, so that pressing it twice says nothing twice."""
-    return f"{key[:40]}:{hashlib.sha256(text.encode()).hexdigest()[:32]}" if key else None
 
 
 def _act(request: PublicRequest, case: Case, here: str, said: str, act: Callable[[], object]) -> HttpResponseBase:

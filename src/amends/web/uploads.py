@@ -1,7 +1,8 @@
-"""Take the files that come with a form into the file store."""
+"""Take in what comes with a form: its files into the file store, and the mark by which a second press is known."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -32,3 +33,13 @@ def stored(files: Iterable[UploadedFile[bytes]]) -> tuple[StoredFile, ...]:
         return tuple(store().store(name=file.name or "", chunks=file.chunks()) for file in given)
     except TooLarge:
         raise too_large from None
+
+
+def mark_of_sending(key: str, *words: str) -> str | None:
+    """
+    Return what marks one press of one button, so that pressing it twice says nothing twice.
+
+    Whoever goes back and changes their words says something new: the mark holds the words as well as the form's key.
+    """
+    spoken = "\n".join(words).encode("utf-8", "replace")
+    return f"{key[:40]}:{hashlib.sha256(spoken).hexdigest()[:32]}" if key else None
