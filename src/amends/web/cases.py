@@ -16,6 +16,7 @@ from amends.services.idempotency import once
 from amends.services.transfers import accept_transfer, ask_transfer, decline_transfer, withdraw_transfer
 from amends.web.case_page import cases_in_full, show_case
 from amends.web.next_dates import chosen_date
+from amends.web.numbers import number_in
 from amends.web.references import case_spoken_of, spoken
 from amends.web.respond import done
 from amends.web.uploads import stored
@@ -57,8 +58,7 @@ def judge(request: StaffRequest, reference: str) -> HttpResponseBase:
 
     def triage(case: Case) -> None:
         severity, is_safe = _judgement(request)
-        chosen = request.POST.get("failure_type", "")
-        kind = FailureType.objects.in_use().filter(pk=int(chosen)).first() if chosen.isdecimal() else None
+        kind = FailureType.objects.in_use().filter(pk=number_in(request.POST.get("failure_type")) or 0).first()
         acts.triage_case(
             case=case,
             severity=severity,
@@ -92,11 +92,7 @@ def hand_over(request: StaffRequest, reference: str) -> HttpResponseBase:
     is_me = chosen == str(request.person.pk)
 
     def ask(case: Case) -> None:
-        to = (
-            Staff.objects.active().visible_to(request.actor).filter(pk=int(chosen)).first()
-            if chosen.isdecimal()
-            else None
-        )
+        to = Staff.objects.active().visible_to(request.actor).filter(pk=number_in(chosen) or 0).first()
         if to is None:
             raise Invalid(_("Who shall take it over? Choose a colleague."), field="to")
         ask_transfer(case=case, to=to, by=request.actor, now=request.now, reason=request.POST.get("reason", ""))

@@ -15,6 +15,7 @@ from amends.services.listening import hear
 from amends.web.errors import in_words, status_of
 from amends.web.navigation import first_place, staff_page_of
 from amends.web.next_dates import chosen_date
+from amends.web.numbers import number_in
 from amends.web.references import spoken
 from amends.web.respond import done
 from amends.web.uploads import mark_of_sending, stored
@@ -55,7 +56,7 @@ def _heard(request: StaffRequest) -> Heard:
         post="staff",
         text=form.get("text", ""),
         title=form.get("title", "").strip()[:120],
-        site_id=int(form["site"]) if form.get("site", "").isdecimal() else None,
+        site_id=number_in(form.get("site")),
         occurred_at=chosen_date("own", when, field="occurred_at") if when else None,
         place=form.get("place", "").strip()[:120],
         name=form.get("name", "").strip()[:120],

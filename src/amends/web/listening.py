@@ -22,6 +22,7 @@ from amends.services.customers import identities_of
 from amends.services.directory import directory
 from amends.services.listening import hear
 from amends.web.errors import in_words, status_of
+from amends.web.numbers import number_in
 from amends.web.respond import done, page
 from amends.web.uploads import mark_of_sending, stored
 from amends.web.visitors import PublicRequest, public_page
@@ -87,7 +88,7 @@ def _heard(request: PublicRequest) -> Heard:
     return Heard(
         post="web",
         text=form.get("words", ""),
-        site_id=int(form["site"]) if form.get("site", "").isdecimal() else None,
+        site_id=number_in(form.get("site")),
         occurred_at=when,
         place=form.get("place", "").strip()[:120],
         language=(get_language() or "en") if not form.get("words", "").strip() else "",

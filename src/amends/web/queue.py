@@ -21,6 +21,7 @@ from amends.rules.lifecycle import State
 from amends.services.directory import directory
 from amends.web import moments, rings, tags
 from amends.web.navigation import staff_page_of
+from amends.web.numbers import number_in
 from amends.web.references import spoken
 from amends.web.visitors import StaffRequest, staff_page
 
@@ -75,7 +76,7 @@ def queue(request: StaffRequest) -> HttpResponse:
     """Show the queue; its address holds the view, the filters and the place to go on from."""
     view = request.GET.get("view", "")
     view = view if view in VIEWS else "team"
-    site_id = int(request.GET["site"]) if request.GET.get("site", "").isdecimal() else None
+    site_id = number_in(request.GET.get("site"))
     cases, after = _page_of(request, view, site_id)
     rows = list(zip(cases, rows_of(cases, request.now), strict=True))
     context = {
@@ -136,8 +137,8 @@ def _places(request: StaffRequest, site_id: int | None) -> frozenset[int] | None
 
 
 def _newest_first(cases: CaseQuerySet, after: str) -> tuple[list[dict[str, Any]], str]:
-    if after.isdecimal():
-        cases = cases.filter(pk__lt=int(after))
+    if (last := number_in(after)) is not None:
+        cases = cases.filter(pk__lt=last)
     found = list(cases.order_by("-pk").values(*FIELDS)[: PAGE + 1])
     return found[:PAGE], str(found[PAGE - 1]["pk"]) if len(found) > PAGE else ""
 
@@ -179,9 +180,10 @@ def _cursor(text: str) -> tuple[bool, datetime | None, int]:
         due_at = parse_datetime(instant)
     except ValueError:
         due_at = None
-    if due_at is None or due_at.tzinfo is None or not number.isdecimal():
+    last = number_in(number)
+    if due_at is None or due_at.tzinfo is None or last is None:
         return False, None, 0
-    return mark == "w", due_at, int(number)
+    return mark == "w", due_at, last
 
 
 def rows_of(cases: list[dict[str, Any]], now: datetime) -> list[Row]:

@@ -6,8 +6,10 @@ from django.http import HttpResponseBase, HttpResponseRedirect
 from django.utils.http import urlencode
 
 from amends.models import Case, Customer
+from amends.rules.writing import storable
 from amends.services.search import Found, find_cases
 from amends.web.navigation import staff_page_of
+from amends.web.numbers import number_in
 from amends.web.queue import FIELDS, Group, Row, rows_of
 from amends.web.references import spoken
 from amends.web.visitors import StaffRequest, staff_page
@@ -20,8 +22,8 @@ LONGEST = 200
 @staff_page
 def search(request: StaffRequest) -> HttpResponseBase:
     """Show what was found; a reference that was typed in full leads straight to its case."""
-    asked = request.GET.get("q", "").strip()[:LONGEST]
-    before = int(request.GET["before"]) if request.GET.get("before", "").isdecimal() else None
+    asked = storable(request.GET.get("q", "")).strip()[:LONGEST]
+    before = number_in(request.GET.get("before"))
     found = find_cases(text=asked, by=request.actor, limit=PAGE, before=before) if asked else Found()
     if found.case_id is not None and before is None:
         return HttpResponseRedirect(f"/cases/{spoken(found.case_id)}")

@@ -12,6 +12,7 @@ from amends.rules.refusals import NotAllowed, Refusal
 from amends.services.staff import require
 from amends.web.errors import in_words, status_of
 from amends.web.navigation import settings_places, staff_page_of
+from amends.web.numbers import number_in
 from amends.web.respond import done
 from amends.web.visitors import StaffRequest, staff_page
 
@@ -82,9 +83,4 @@ def tree_of_places(request: StaffRequest) -> list[tuple[int, str]]:
 
 def chosen_place(request: StaffRequest, chosen: str) -> Site | None:
     """Return the place a form names, or None when it names none that this colleague sees."""
-    return Site.objects.visible_to(request.actor).filter(pk=int(chosen)).first() if is_number(chosen) else None
-
-
-def is_number(text: str) -> bool:
-    """Whether a form's value may be asked the database for as an id."""
-    return text.isascii() and text.isdecimal() and len(text) < 19
+    return Site.objects.visible_to(request.actor).filter(pk=number_in(chosen) or 0).first()

@@ -10,7 +10,8 @@ from amends.models import Site, Staff
 from amends.rules.refusals import Invalid, NotFound, Refusal
 from amends.services.directory import directory
 from amends.services.sites import add_site, close_site, edit_site, open_site
-from amends.web.settings_pages import chosen_place, form_page, is_number, settings_page, tree, tree_of_places
+from amends.web.numbers import number_in
+from amends.web.settings_pages import chosen_place, form_page, settings_page, tree, tree_of_places
 from amends.web.visitors import StaffRequest, staff_page
 
 HERE = "/settings/sites"
@@ -112,7 +113,7 @@ def _person(request: StaffRequest) -> Staff | None:
     if not chosen:
         return None
     people = Staff.objects.active().visible_to(request.actor)
-    found = people.filter(pk=int(chosen)).first() if is_number(chosen) else None
+    found = people.filter(pk=number_in(chosen) or 0).first()
     if found is None:
         raise Invalid(_("There is no such colleague."), field="responsible")
     return found

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from amends.models import FailureType
 from amends.rules.refusals import Invalid, NotFound, Refusal
 from amends.services.taxonomy import add_failure_type, edit_failure_type, retire_failure_type
-from amends.web.settings_pages import form_page, is_number, settings_page
+from amends.web.numbers import number_in
+from amends.web.settings_pages import form_page, settings_page
 from amends.web.visitors import StaffRequest, staff_page
 
 HERE = "/settings/failures"
@@ -67,7 +68,7 @@ def _parent(request: StaffRequest) -> FailureType | None:
     chosen = request.POST.get("parent", "")
     if not chosen:
         return None
-    found = FailureType.objects.in_use().filter(pk=int(chosen)).first() if is_number(chosen) else None
+    found = FailureType.objects.in_use().filter(pk=number_in(chosen) or 0).first()
     if found is None:
         raise Invalid(_("There is no such failure type."), field="parent")
     return found
