@@ -100,6 +100,16 @@ def test_the_guess_is_shown_with_samples_and_so_is_what_came_of_it(tmp_path: Pat
     assert not Path(f"{path}.rejects.csv").exists()
 
 
+def test_a_list_cannot_command_the_terminal(tmp_path: Path):
+    path = made(tmp_path, "id,text,\x1b[31mred", "1,\x1b]0;title\x07 It leaks. [bold],x", "2,[/] Cold.,y")
+
+    done = amends("import", str(path), data=tmp_path / "data")
+
+    assert done.returncode == 0
+    assert "\x1b" not in done.stderr
+    assert "[bold]" in done.stderr
+
+
 def test_a_rehearsal_counts_what_the_import_then_counts(tmp_path: Path, where: dict[str, str]):
     path = many(tmp_path, 1500)
 

@@ -320,6 +320,17 @@ def test_rejects_of_rows_that_will_be_read_again_are_dropped_first(tmp_path):
     assert [row[1][0] for row in enumerate(read(path)[1])] == [2, 3]
 
 
+def test_a_reject_cut_off_in_the_middle_is_dropped_whatever_is_left_of_its_number(tmp_path):
+    path = tmp_path / "list.csv.rejects.csv"
+    RejectsFile(path, ["id"]).add([Reject(3, "a", ["1"])])
+    with path.open("ab") as file:
+        file.write(b"12")  # of line 1234
+
+    RejectsFile(path, ["id"]).go_on_after(500)
+
+    assert read(path)[1] == [(2, 2, ["1"])]
+
+
 def test_rejects_somebody_may_have_mended_are_not_written_over(tmp_path):
     path = tmp_path / "list.csv.rejects.csv"
     RejectsFile(path, ["id"]).add([Reject(3, "a", ["1"])])

@@ -162,7 +162,7 @@ def test_who_asks_for_a_person_after_the_end_opens_the_case_again(house, case):
     ask_for_person(case=case, by=customer_of(case), now=NOW + DAY)
 
     case = again(case)
-    assert (case.state, case.double_deviation, case.next_due_at) == ("reopened", True, NOW + 2 * DAY)
+    assert (case.state, case.double_deviation, case.next_due_at) == ("reopened", False, NOW + 2 * DAY)
 
 
 # Silence

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import DataError, OperationalError, connection
 
+from amends.gateways.files import FileStore
 from amends.gateways.rejects import RejectsFile, place_for_rejects
 from amends.gateways.tables import open_table
 from amends.models import Case, Customer, Event, Identity, ImportRun, Intake, Message, Organisation, Promise, Staff
@@ -212,6 +213,30 @@ def test_rejects_that_were_mended_belong_to_the_same_list(house, tmp_path):
     assert sorted(Intake.objects.values_list("external_id", flat=True)) == ["complaints/1", "complaints/2"]
 
 
+def test_rejects_that_are_being_mended_survive_the_list_being_read_again(house, tmp_path):
+    path = made(tmp_path, "id,text", "1,Fine.", "2,", "3,Fine.")
+    take_in(path)
+    rejects = path.with_name(path.name + ".rejects.csv")
+    rejects.write_text(rejects.read_text(encoding="utf-8-sig") + "4,mended,9,By hand.\n")
+
+    take_in(path)
+
+    assert [row[0] for row in rejected(path)] == ["3"]
+    assert "By hand." in rejects.with_name("complaints.csv.rejects.old.csv").read_text()
+
+
+def test_a_database_that_cannot_be_written_to_rejects_no_row(house, tmp_path, monkeypatch):
+    def full(items, **how):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(imports, "hear_each", full)
+
+    with pytest.raises(OperationalError):
+        take_in(made(tmp_path, "id,text", "1,Fine."))
+    assert [entry.name for entry in tmp_path.iterdir()] == ["complaints.csv"]
+    assert ImportRun.objects.get().read == 0
+
+
 @pytest.mark.parametrize("stopped_after", [1, 2, 3])
 def test_a_list_that_was_interrupted_goes_on_where_it_stood(house, tmp_path, stopped_after, monkeypatch):
     monkeypatch.setattr(imports, "CHUNK_ROWS", 10)
@@ -355,8 +380,6 @@ def test_hostile_rows_are_kept_word_for_word_or_refused(house, tmp_path):
 
 
 def test_a_row_the_database_refuses_takes_nobody_down_with_it(house, tmp_path, monkeypatch):
-    from django.db import DataError
-
     real = imports.hear_each
 
     def refuse(items, **how):
@@ -444,8 +467,6 @@ def test_what_was_taken_in_passes_the_check(tmp_path):
     now = datetime(2026, 11, 21, tzinfo=UTC)
     for name in ("nyc311", "zh_gov_replies"):
         take_in(real(name), now=now)
-
-    from amends.gateways.files import FileStore
 
     report = check_everything(files=FileStore(tmp_path), now=now + DAY)
 

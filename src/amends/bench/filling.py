@@ -22,6 +22,7 @@ from amends.services.cases import reply_to_customer
 from amends.services.customers import identities_of
 from amends.services.directory import directory
 from amends.services.listening import hear_many, hear_more
+from amends.services.promises import sweep_overdue
 
 BATCH = 250
 HEARD_AT_MOST = 100_000
@@ -49,6 +50,8 @@ class Filler:
             size = min(BATCH, min(n, HEARD_AT_MOST) - self._held)
             hear_many([self._heard(self._series.next()) for _ in range(size)], by=SYSTEM, now=self._now)
             self._held += size
+        while sweep_overdue(now=self._now):
+            pass  # as the worker would have done long ago
         copies = 0
         original = self._held
         while self._held < n:

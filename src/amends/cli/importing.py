@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.db import OperationalError
 from django.utils import timezone
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -18,7 +19,7 @@ from rich.table import Table as Grid
 
 from amends import environment
 from amends.cli.stopping import Stop
-from amends.cli.words import _, say
+from amends.cli.words import _, give_up, say
 from amends.gateways.rejects import RejectsFile, place_for_rejects
 from amends.gateways.tables import Table
 from amends.rules.actors import SYSTEM
@@ -95,7 +96,11 @@ def take_in(table: Table, reading: Reading, stop: Stop) -> Outcome:
     if run.position:
         say(_("Going on after line %d, where this list was interrupted.") % run.position)
     chunks = import_list(run=run, table=table, reading=reading, rejects=rejects, by=SYSTEM, clock=timezone.now)
-    _follow(chunks, table, outcome, stop)
+    try:
+        _follow(chunks, table, outcome, stop)
+    except (OperationalError, OSError) as error:
+        words = _("stopped, because nothing can be written (%s); what was stored stays, run the command again to go on")
+        give_up(words % str(error).strip().partition("\n")[0])
     run.refresh_from_db()
     outcome.total = Tally(run.read, run.opened, run.duplicates, run.rejected)
     return outcome
@@ -153,13 +158,11 @@ def show_reading(table: Table, reading: Reading) -> None:
     for name, words in FIELDS.items():
         for number in reading.layout.get(name, ()):
             used.add(number)
-            grid.add_row(
-                table.columns[number], words, " · ".join(samples[number]), style="" if name != "text" else "bold"
-            )
+            grid.add_row(harmless(table.columns[number]), words, " · ".join(samples[number]))
     console = Console(stderr=True, highlight=False, markup=False)
     console.print(grid)
     if left := [column for number, column in enumerate(table.columns) if number not in used]:
-        console.print(_("Not used: %s.") % ", ".join(left))
+        console.print(_("Not used: %s.") % harmless(", ".join(left)))
     if reading.order:
         order = _("the day first") if reading.day_first else _("the month first")
         order += _(" (no date tells; a mapping can)") if reading.order == UNSETTLED else ""
@@ -169,12 +172,17 @@ def show_reading(table: Table, reading: Reading) -> None:
         console.print(_("An answered row counts as closed."))
 
 
+def harmless(words: str) -> str:
+    """Return words of a list without what would command the terminal instead of being shown on it."""
+    return "".join(letter if letter.isprintable() else "�" for letter in words)
+
+
 def _samples(table: Table) -> list[list[str]]:
     """Return up to three different values a column, short enough for a table."""
     found: list[list[str]] = [[] for _column in table.columns]
     for row in islice(table.rows(), 200):
         for number, cell in enumerate(row.cells[: len(found)] if row.fault is None else ()):
-            words = " ".join(cell[:200].split())
+            words = harmless(" ".join(cell[:200].split()))
             short = words if len(words) <= SAMPLE_LETTERS else f"{words[: SAMPLE_LETTERS - 1]}…"
             if short and len(found[number]) < SAMPLES and short not in found[number]:
                 found[number].append(short)
@@ -185,7 +193,7 @@ def show_outcome(outcome: Outcome) -> None:
     """Say in a few lines what came of it, and what to do next."""
     total = outcome.total
     for reject in outcome.shown.rejects:
-        say(_("Line %(line)d: %(reason)s") % {"line": reject.line, "reason": reject.reason})
+        say(_("Line %(line)d: %(reason)s") % {"line": reject.line, "reason": harmless(reject.reason)})
     counted = (
         _("%(read)d rows read: %(opened)d to be opened, %(duplicates)d here already, %(rejected)d to be rejected.")
         if outcome.is_dry

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,18 +39,15 @@ class RejectsFile:
 
     def go_on_after(self, line: int) -> None:
         """Keep the rows of an earlier run up to ``line``, and add to them."""
-        try:
-            with self.path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-                rows = list(csv.reader(file))
-        except FileNotFoundError:
-            return
-        if not rows or rows[0] != self._heading:
-            return
-        kept = [row for row in rows[1:] if row and row[0].isdigit() and int(row[0]) <= line]
-        self._is_begun = True
         fresh = self.path.with_name(self.path.name + ".new")
-        self._put(fresh, [self._heading, *kept], mode="w")
-        fresh.replace(self.path)
+        if not self.path.exists():
+            return
+        rows = _whole_rows(self.path)
+        if next(rows, None) == self._heading:
+            kept = (row for row in rows if row and row[0].isdigit() and int(row[0]) <= line)
+            self._put(fresh, [self._heading, *kept], mode="w")
+            fresh.replace(self.path)
+            self._is_begun = True
 
     def add(self, rejects: Iterable[Reject]) -> None:
         """Add rows; they survive a crash of this process when this returns."""
@@ -76,6 +73,22 @@ class RejectsFile:
             file.flush()
             if self._is_durable:
                 os.fsync(file.fileno())
+
+
+def _whole_rows(path: Path) -> Iterator[list[str]]:
+    """Yield the rows of a file but for the last one when it was cut off in the middle, number and all."""
+    with path.open("rb") as file:
+        file.seek(-1 if path.stat().st_size else 0, os.SEEK_END)
+        is_whole = file.read() == b"\n"
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
+        rows = csv.reader(text)
+        last = next(rows, None)
+        for row in rows:
+            if last is not None:
+                yield last
+            last = row
+        if last is not None and is_whole:
+            yield last
 
 
 def place_for_rejects(path: Path, instead: Path) -> Path:

@@ -65,11 +65,13 @@ def say_not_yet(*, case: Case, by: Actor, now: datetime) -> Case:
         move(case, Trigger.NOT_YET, by=by, now=now)
     elif case.closed_at is not None:
         move(case, Trigger.OBJECT, by=by, now=now)
-        _after_objection(case)
+        # A first recovery that did not satisfy is a double deviation.
+        case.double_deviation = True
+        case.save(update_fields=["double_deviation"])
     else:
         events.record(case, "case.not_yet", by=by, now=now, state=case.state)
     stop_asking(case)
-    _owe_answer(case, by=by, now=now)
+    owe_answer(case, by=by, now=now)
     return case
 
 
@@ -78,22 +80,23 @@ def ask_for_person(*, case: Case, by: Actor, now: datetime) -> Case:
     """The customer wants to talk to a person: the owner owes an answer, soon and by name."""
     case = lock(case)
     require_voice(case, by)
-    if case.closed_at is not None:
-        move(case, Trigger.OBJECT, by=by, now=now)
-        _after_objection(case)
+    open_again(case, by=by, now=now)
     note_words(case, by=by, now=now)
     events.record(case, "case.asked_for_person", by=by, now=now)
-    _owe_answer(case, by=by, now=now)
+    owe_answer(case, by=by, now=now)
     return case
 
 
-def _after_objection(case: Case) -> None:
-    """A first recovery that did not satisfy is a double deviation."""
-    case.double_deviation = True
-    case.save(update_fields=["double_deviation"])
+def open_again(case: Case, *, by: Actor, now: datetime) -> None:
+    """
+    Open a closed case for words that want an answer. They may be thanks as well as an objection, so they blame nobody:
+    only the customer's "not yet" calls the first recovery unsatisfactory.
+    """
+    if case.closed_at is not None:
+        move(case, Trigger.OBJECT, by=by, now=now)
 
 
-def _owe_answer(case: Case, *, by: Actor, now: datetime) -> None:
+def owe_answer(case: Case, *, by: Actor, now: datetime) -> None:
     """
     Whoever waits for an answer has a date for it; an earlier one already given stands.
 

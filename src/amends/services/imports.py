@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import dropwhile, islice
 from typing import NamedTuple, TypeVar
 
-from django.db import DatabaseError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -94,7 +94,8 @@ def import_list(
 
     Whoever stops asking for the next chunk stops the import; what was yielded is stored.
     """
-    rejects.go_on_after(run.position)
+    if run.position:
+        rejects.go_on_after(run.position)
     chunks = read_chunks(table=table, reading=reading, clock=clock, after_line=run.position)
     with many_rows(), closing(chunks), closing(one_ahead(chunks)) as ready:
         for rows in ready:
@@ -214,7 +215,7 @@ def _hear(items: Sequence[Heard], *, by: Actor, now: datetime) -> list[Receipt |
     try:
         with transaction.atomic():
             return hear_each(items, by=by, now=now)
-    except DatabaseError:
+    except (DataError, IntegrityError):
         # One row that the database refuses must not cost the others their place: each on its own.
         return [_hear_one(heard, by=by, now=now) for heard in items]
 
@@ -223,7 +224,7 @@ def _hear_one(heard: Heard, *, by: Actor, now: datetime) -> Receipt | Refusal:
     try:
         with transaction.atomic():
             return hear_each([heard], by=by, now=now)[0]
-    except DatabaseError as error:
+    except (DataError, IntegrityError) as error:
         return Invalid(_("The database refused this row: %s") % str(error).strip().partition("\n")[0])
 
 

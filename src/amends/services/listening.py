@@ -27,7 +27,7 @@ from amends.rules.promises import ALLOWANCES
 from amends.rules.refusals import Conflict, Invalid, Refusal
 from amends.rules.writing import require_words, storable
 from amends.services import events
-from amends.services.closing import WORK, note_words, require_voice, say_not_yet
+from amends.services.closing import WORK, note_words, open_again, require_voice
 from amends.services.directory import directory
 from amends.services.intake_rows import write_heard
 from amends.services.lifecycle import lock
@@ -155,9 +155,7 @@ def hear_more(
     rows.insert([search.document_rows(search.INTAKES, [(intake.pk, words.tokens(text))])])
     events.record(case, "intake.heard", by=by, now=now, intake=intake.pk, words=salted_digest(bytes(case.salt), text))
     note_last_word(case, text=text or files[0].name, by="customer", at=now)
-    if case.closed_at is not None:
-        say_not_yet(case=case, by=by, now=now)
-        return intake
+    open_again(case, by=by, now=now)
     note_words(case, by=by, now=now)
     if not case.promises.owed().filter(kind__in=WORK).exists():
         make_promise(case=case, kind="progress", due_at=now + ALLOWANCES["progress"], by=by, now=now)
