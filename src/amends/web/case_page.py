@@ -123,7 +123,7 @@ def _left(request: StaffRequest, case: Case) -> dict[str, Any]:
         identities = list(Identity.objects.filter(customer=case.customer_id).order_by("kind", "pk"))
     return {
         "customer_name": customer_name(case),
-        "identities": [(identity_names().get(row.kind, row.kind), row.value, row.kind) for row in identities],
+        "identities": [(identity_names().get(row.kind, _("Elsewhere")), row.value, row.kind) for row in identities],
         "earlier": earlier,
         "severities": severity_names(),
         "relationships": relationship_names(),

@@ -68,7 +68,7 @@ def _show(request: StaffRequest, found: Customer, refusal: Refusal | None = None
     context: dict[str, Any] = {
         "customer": found,
         "identities": [
-            (names.get(i.kind, i.kind), i.value) for i in Identity.objects.filter(customer=found).order_by("pk")
+            (names.get(i.kind, _("Elsewhere")), i.value) for i in Identity.objects.filter(customer=found).order_by("pk")
         ],
         "groups": [Group("", "", rows)] if rows else [],
         "languages": [("zh-hans", "简体中文"), ("en", "English")],
