@@ -20,7 +20,7 @@ from amends.bench.installation import Installation
 
 CONNECTIONS = 8
 # As the application has it, see settings.sqlite_database; Django's backend turns the foreign keys on.
-PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "mmap_size=134217728", "cache_size=-8000")
+PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY")
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,8 +95,9 @@ def wanted_sql(pairs: Sequence[tuple[str, str]]) -> tuple[str, list[Any]]:
     With CROSS JOIN after it SQLite walks the pairs and finds each by index; for ``(a, b) IN (…)`` it reads the table.
     """
     if connection.vendor == "sqlite":
-        places = ", ".join(["(%s, %s)"] * len(pairs))
-        return f"(VALUES {places}) AS wanted", [value for pair in pairs for value in pair]
+        # One JSON text: the statement is worded alike however many pairs there are, and compiled once.
+        pair = "json_extract(value, '$[0]') AS column1, json_extract(value, '$[1]') AS column2"
+        return f"(SELECT {pair} FROM json_each(%s)) AS wanted", [_pack(pairs)]  # noqa: S608 - no value in it
     columns = zip(*pairs, strict=True)
     return "unnest(%s::text[], %s::text[]) AS wanted(column1, column2)", [list(column) for column in columns]
 

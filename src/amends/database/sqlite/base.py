@@ -9,13 +9,34 @@ Django requires this module to be called ``base``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
 from django.db.backends.sqlite3 import base as sqlite3_backend
 
 from amends.database.sqlite.gate import Gate, gate_for
 
 
+class Cursor(sqlite3_backend.SQLiteCursorWrapper):
+    """Django rewrites the placeholders of a statement each time it is run; here that is remembered."""
+
+    def convert_query(self, query: str, *, param_names: Sequence[str] | None = None) -> str:
+        if param_names is None:
+            return _with_question_marks(query)
+        return str(super().convert_query(query, param_names=param_names))
+
+
+@lru_cache(maxsize=64)  # few statements are run often, and those of an import are long
+def _with_question_marks(query: str) -> str:
+    return sqlite3_backend.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
+
+
 class DatabaseWrapper(sqlite3_backend.DatabaseWrapper):
     _gate: Gate | None = None
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        return self.connection.cursor(factory=Cursor)
 
     def _start_transaction_under_autocommit(self) -> None:
         self._enter_gate()
