@@ -14,9 +14,11 @@ from tests.machine import skip_loudly
 
 LATENCIES = {"p50_ms", "p95_ms", "p99_ms"}
 ALWAYS = {"bench", "database", "n", "rate_per_s", "cpu_ms", "errors", "memory_mb", "start_s", "bytes_per_case"}
-PAGE = ALWAYS | LATENCIES | {"clients", "statements", "requests", "page_kb"}
+PAGE = ALWAYS | LATENCIES | {"clients", "statements", "requests", "page_kb", "memory_after_mb"}
 FIELDS = {
-    "intake": ALWAYS | LATENCIES | {"clients", "statements", "transactions", "bare_rate_per_s", "share_of_bare"},
+    "intake": ALWAYS
+    | LATENCIES
+    | {"clients", "statements", "transactions", "bare_rate_per_s", "share_of_bare", "memory_after_mb"},
     "queue": PAGE | {"few_places_p50_ms", "few_places_p99_ms"},
     "case": PAGE,
     "search": PAGE,

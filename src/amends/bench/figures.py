@@ -48,7 +48,12 @@ class Bar:
         return "short"
 
 
-_IDLE = {"memory_mb": Bar(200, 120), "start_s": Bar(1.5, 0.8), "bytes_per_case": Bar(4096, 2560)}
+_IDLE = {
+    "memory_mb": Bar(200, 120),
+    "memory_after_mb": Bar(200, 120),
+    "start_s": Bar(1.5, 0.8),
+    "bytes_per_case": Bar(4096, 2560),
+}
 BARS: Mapping[str, Mapping[str, Bar]] = MappingProxyType(
     {
         "intake": {

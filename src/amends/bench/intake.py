@@ -47,10 +47,11 @@ def measure(original: Installation, *, n: int, clients: int, tell: Tell) -> Figu
     recorded = [_recorded(complaint, f"bare-{number}") for number, complaint in enumerate(told)]
     requests = [_request(complaint, f"case-{number}", keys) for number, complaint in enumerate(told)]
     with serving(under_test) as server:
+        memory_mb, start_s = server.idle_memory_mb(n=n), server.start_s
         _warm_up(server, keys, clients)
         storms, bare_rates, cpu_ms = _rounds(server, requests, recorded, bare, clients, tell)
         counted = _counted(keys, clients, told[:COUNTED])
-        memory_mb, start_s = server.idle_memory_mb(n=n), server.start_s
+        memory_after_mb = server.idle_memory_mb(n=n)
     stored = under_test.stored_bytes() // (n + WARM_UP)
     rate, bare_rate = median([storm.rate_per_s for storm in storms]), median(bare_rates)
     errors = sum(storm.errors for storm in storms)
@@ -69,6 +70,7 @@ def measure(original: Installation, *, n: int, clients: int, tell: Tell) -> Figu
         "share_of_bare": round(rate / bare_rate, 3),
         **counted,
         "memory_mb": memory_mb,
+        "memory_after_mb": memory_after_mb,
         "start_s": start_s,
         "bytes_per_case": stored,
     }

@@ -88,8 +88,9 @@ def _measured(original: Installation, keys: Keys, paths: Sequence[str], *, bench
     statements = _statements(keys, paths)
     connections.close_all()
     with serving(original) as server:
+        memory_mb = server.idle_memory_mb(n=n)
         figures = _page_figures(server, keys.cookie, paths, clients, _times(n))
-        figures |= {"memory_mb": server.idle_memory_mb(n=n), "start_s": server.start_s}
+        figures |= {"memory_mb": memory_mb, "memory_after_mb": server.idle_memory_mb(n=n), "start_s": server.start_s}
     stored = original.stored_bytes() // Case.objects.count()
     connections.close_all()
     return {

@@ -41,7 +41,7 @@ class Server:
         return processes.cpu_seconds(self.pid, *self.databases)
 
     def idle_memory_mb(self, *, n: int) -> float:
-        """Return the memory of web and worker after ten quiet seconds; after one when there are hardly any cases."""
+        """Return the memory of parent, web and worker after ten quiet seconds; after one for a rehearsal."""
         time.sleep(IDLE_SECONDS if n >= REHEARSAL else 1.0)
         return round(processes.memory_mb(self.pid), 1)
 

@@ -20,6 +20,7 @@ from rich.table import Table as Grid
 from amends import environment
 from amends.cli.stopping import Stop
 from amends.cli.words import _, give_up, say
+from amends.gateways.elsewhere import MakerGone
 from amends.gateways.rejects import RejectsFile, place_for_rejects
 from amends.gateways.tables import Table
 from amends.rules.actors import SYSTEM
@@ -98,8 +99,8 @@ def take_in(table: Table, reading: Reading, stop: Stop) -> Outcome:
     chunks = import_list(run=run, table=table, reading=reading, rejects=rejects, by=SYSTEM, clock=timezone.now)
     try:
         _follow(chunks, table, outcome, stop)
-    except (OperationalError, OSError) as error:
-        words = _("stopped, because nothing can be written (%s); what was stored stays, run the command again to go on")
+    except (OperationalError, OSError, MakerGone) as error:
+        words = _("stopped (%s); what was stored stays, run the command again to go on")
         give_up(words % str(error).strip().partition("\n")[0])
     run.refresh_from_db()
     outcome.total = Tally(run.read, run.opened, run.duplicates, run.rejected)
@@ -117,6 +118,7 @@ def rehearse(table: Table, reading: Reading, stop: Stop) -> Outcome:
 def _follow(chunks: Iterator[Tally], table: Table, outcome: Outcome, stop: Stop) -> None:
     began = time.perf_counter()
     # Rows make no circles of references: looking for some after every few hundred objects only takes time.
+    gc.freeze()
     gc.set_threshold(100_000, 50, 50)
     with _progress() as progress:
         task = progress.add_task(table.path.name, total=1.0, rows=0, rate=0)
@@ -124,11 +126,13 @@ def _follow(chunks: Iterator[Tally], table: Table, outcome: Outcome, stop: Stop)
             outcome.shown.add(tally)
             outcome.seconds = time.perf_counter() - began
             rows = outcome.shown.read
-            progress.update(task, completed=table.fraction(), rows=rows, rate=rows / outcome.seconds)
+            progress.update(
+                task, completed=outcome.shown.fraction, rows=rows, rate=rows / outcome.seconds, refresh=True
+            )
             if stop.is_asked:
                 return
         outcome.is_finished = True
-        progress.update(task, completed=1.0)
+        progress.update(task, completed=1.0, refresh=True)
     outcome.rows_now = outcome.shown.read
     outcome.seconds = time.perf_counter() - began
 
@@ -143,8 +147,10 @@ def _progress() -> Iterator[Progress]:
         TextColumn("{task.fields[rate]:,.0f} " + _("rows/s")),
         TimeRemainingColumn(),
     )
-    # What moves is for people at a terminal; a log file gets the lines before and after.
-    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
+    # What moves is for people at a terminal; a log file gets the lines before and after. It is drawn once a chunk and
+    # not by a thread: this process forks another that reads the list.
+    screen, is_watched = Console(stderr=True), sys.stderr.isatty()
+    with Progress(*columns, console=screen, disable=not is_watched, auto_refresh=False) as progress:
         yield progress
 
 

@@ -18,11 +18,10 @@ INTAKES = "amends_intake_words"
 MESSAGES = "amends_message_words"
 
 
-def document_rows(table: str, documents: Iterable[tuple[int, Sequence[str]]]) -> Rows:
-    """Return the rows that add documents, each a row id and its tokens, to an index table."""
-    values = [(number, " ".join(dict.fromkeys(tokens))) for number, tokens in documents if tokens]
+def document_rows(table: str, documents: Iterable[tuple[int, str]]) -> Rows:
+    """Return the rows that add documents, each a row id and its words (``words.index_words``), to an index table."""
     # PostgreSQL reads the same text: words of letters and digits between spaces need no quoting in a tsvector.
-    return Rows(table, ("rowid", "words"), values)
+    return Rows(table, ("rowid", "words"), [document for document in documents if document[1]])
 
 
 def match(query: Sequence[str]) -> str:

@@ -90,6 +90,18 @@ def tokens(text: str, limit: int = LIMIT) -> list[str]:
     return _mixed(_plain(text[: limit * LONGEST]), limit)
 
 
+def index_words(*texts: str) -> str:
+    """
+    Return the tokens of texts as an index takes them: each once, between single spaces.
+
+    Texts that are no prose (a telephone number) are given by themselves: with one of them, prose is read the slow way.
+    """
+    found: list[str] = []
+    for text in texts:
+        found += tokens(text)
+    return " ".join(dict.fromkeys(found))
+
+
 def query_tokens(text: str) -> list[str]:
     """
     Return what to look for when somebody typed ``text``: every token must be found; one with "*" is a beginning.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import dropwhile, islice
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import F
@@ -16,12 +15,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.database.bulk import many_rows
+from amends.gateways.elsewhere import made_elsewhere
 from amends.gateways.rejects import Reject, RejectsFile
 from amends.gateways.sightings import Sightings
 from amends.gateways.tables import Row, Table
 from amends.models import ImportRun, Intake, Organisation
 from amends.rules.actors import Actor
-from amends.rules.hearing import Heard, Receipt, cleaned
+from amends.rules.hearing import Heard, Receipt, made_ready
 from amends.rules.importing.rows import POST, Reading, read_row
 from amends.rules.refusals import Conflict, Invalid, Refusal
 from amends.rules.writing import storable
@@ -41,12 +41,20 @@ class Listed(NamedTuple):
     said: Heard | Refusal
 
 
+class Chunk(NamedTuple):
+    """Some rows in their order, and how much of the list has been read with them, 0 to 1."""
+
+    rows: list[Listed]
+    fraction: float
+
+
 @dataclass(slots=True)
 class Tally:
     """
     What became of the rows so far.
 
     differing  of the duplicates, those whose words are not the ones that are here
+    fraction   how much of the list has been read, 0 to 1
     """
 
     read: int = 0
@@ -54,12 +62,14 @@ class Tally:
     duplicates: int = 0
     rejected: int = 0
     differing: int = 0
+    fraction: float = 0.0
     rejects: list[Reject] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
         """Count another part of the list in; of its rejects the first few are kept, to be shown."""
         for name in ("read", "opened", "duplicates", "rejected", "differing"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.fraction = other.fraction
         self.rejects += other.rejects[: max(0, SHOWN_REJECTS - len(self.rejects))]
 
 
@@ -96,23 +106,28 @@ def import_list(
     """
     if run.position:
         rejects.go_on_after(run.position)
-    chunks = read_chunks(table=table, reading=reading, clock=clock, after_line=run.position)
-    with many_rows(), closing(chunks), closing(one_ahead(chunks)) as ready:
-        for rows in ready:
-            yield import_rows(run=run, rows=rows, rejects=rejects, by=by, now=clock())
+    line = run.position
+    chunks = made_elsewhere(lambda: read_chunks(table=table, reading=reading, clock=clock, after_line=line))
+    with closing(chunks), many_rows():
+        for chunk in chunks:
+            tally = import_rows(run=run, rows=chunk.rows, rejects=rejects, by=by, now=clock())
+            tally.fraction = chunk.fraction
+            yield tally
     finish_run(run=run, by=by, now=clock())
 
 
 def rehearse_list(*, table: Table, reading: Reading, clock: Callable[[], datetime]) -> Iterator[Tally]:
     """Yield what importing a list would count, chunk by chunk; nothing is changed."""
     with closing(Sightings()) as sightings:
-        for rows in read_chunks(table=table, reading=reading, clock=clock):
-            yield rehearse_rows(rows=rows, sightings=sightings, now=clock())
+        for chunk in read_chunks(table=table, reading=reading, clock=clock):
+            tally = rehearse_rows(rows=chunk.rows, sightings=sightings)
+            tally.fraction = chunk.fraction
+            yield tally
 
 
 def read_chunks(
     *, table: Table, reading: Reading, clock: Callable[[], datetime], after_line: int = 0
-) -> Generator[list[Listed], None, None]:
+) -> Iterator[Chunk]:
     """
     Read the rows of a list that begin after a line, some at a time.
 
@@ -122,9 +137,10 @@ def read_chunks(
     with closing(Sightings()) as sightings:
         known = ((row, _known_by(row, reading, sightings)) for row in table.rows())
         rows = dropwhile(lambda one: one[0].last_line <= after_line, known)
-        while chunk := list(islice(rows, CHUNK_ROWS)):
+        while some := list(islice(rows, CHUNK_ROWS)):
             now = clock()
-            yield [Listed(row, _read(row, reading, external_id=known_by, now=now)) for row, known_by in chunk]
+            said = [Listed(row, _read(row, reading, external_id=known_by, now=now)) for row, known_by in some]
+            yield Chunk(said, table.fraction())
 
 
 def _known_by(row: Row, reading: Reading, sightings: Sightings) -> str:
@@ -139,21 +155,9 @@ def _read(row: Row, reading: Reading, *, external_id: str, now: datetime) -> Hea
     if row.fault:
         return row.fault
     try:
-        return read_row(row.cells, reading, external_id=external_id, now=now)
+        return made_ready(read_row(row.cells, reading, external_id=external_id, now=now), now=now)
     except Refusal as refusal:
         return refusal
-
-
-Chunk = TypeVar("Chunk")
-
-
-def one_ahead(chunks: Iterator[Chunk]) -> Generator[Chunk, None, None]:
-    """Yield the same, while the next one is being made on another thread: the database works without Python's lock."""
-    with ThreadPoolExecutor(1, thread_name_prefix="list") as reader:
-        coming = reader.submit(next, chunks, None)
-        while (chunk := coming.result()) is not None:
-            coming = reader.submit(next, chunks, None)
-            yield chunk
 
 
 @transaction.atomic
@@ -181,18 +185,11 @@ def import_rows(*, run: ImportRun, rows: Sequence[Listed], rejects: RejectsFile,
     return tally
 
 
-def rehearse_rows(*, rows: Sequence[Listed], sightings: Sightings, now: datetime) -> Tally:
+def rehearse_rows(*, rows: Sequence[Listed], sightings: Sightings) -> Tally:
     """Return what importing some rows would count, and change nothing. ``sightings`` know the rows before these."""
     tally = Tally(read=len(rows))
-    good: list[Heard] = []
-    refused: list[tuple[Row, Refusal]] = []
-    for row, said in rows:
-        try:
-            if isinstance(said, Refusal):
-                raise said
-            good.append(cleaned(said, now=now))
-        except Refusal as refusal:
-            refused.append((row, refusal))
+    good = [said for _row, said in rows if isinstance(said, Heard)]
+    refused = [(row, said) for row, said in rows if isinstance(said, Refusal)]
     here = _texts_here(good)
     times_before = sightings.meet(str(heard.external_id) for heard in good)
     again = [heard for heard, times in zip(good, times_before, strict=True) if times or heard.external_id in here]

@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.database import rows, search
 from amends.database.rows import Rows
-from amends.rules import chain, words
+from amends.rules import chain
 from amends.rules.actors import Actor
-from amends.rules.hearing import EarlierReply, Heard, Receipt, title_of
+from amends.rules.hearing import EarlierReply, Heard, Receipt, title_of, words_found_by
 from amends.rules.lifecycle import Guard, State, Trigger, next_state
 from amends.rules.promises import ALLOWANCES
 from amends.rules.refusals import Conflict, Refusal
@@ -99,8 +99,8 @@ class _Writer:
         self.promises = Rows("amends_promise", PROMISE_COLUMNS)
         self.events = Rows("amends_event", EVENT_COLUMNS)
         self.artifacts = Rows("amends_artifact", ("intake_id", "name", "media_type", "size_bytes", "sha256"))
-        self.documents: list[tuple[int, list[str]]] = []
-        self.replies: list[tuple[int, list[str]]] = []
+        self.documents: list[tuple[int, str]] = []
+        self.replies: list[tuple[int, str]] = []
 
     def add(self, heard: Heard, by: Actor, now: datetime) -> Receipt:
         case_id, intake_id = next(self.numbers[CASE]), next(self.numbers[INTAKE])
@@ -115,9 +115,10 @@ class _Writer:
             "owner": owner_id,
             "words": chain.salted_digest(salt, heard.text),
         }
+        spoken, answered = heard.found_by or words_found_by(heard)
         last = heard.reply
         if last:
-            facts |= self._reply(last, case_id, salt)
+            facts |= self._reply(last, case_id, salt, answered)
         head = self._event(heard, case_id, by, received_at, now, facts)
         self.cases.values.append((
             case_id, heard.site_id, owner_id, owner_id, customer_id, heard.failure_type_id,
@@ -134,9 +135,7 @@ class _Writer:
         ))  # fmt: skip
         for file in heard.files:
             self.artifacts.values.append((intake_id, file.name, file.media_type, file.size_bytes, file.sha256))
-        # The words by themselves: with a telephone number among them, all would be read the slow way.
-        labels = " ".join((heard.title, heard.name, *(value for _, value in heard.identities)))
-        self.documents.append((intake_id, words.tokens(heard.text) + words.tokens(labels)))
+        self.documents.append((intake_id, spoken))
         return Receipt(intake_id, case_id, secret, due_at, owner_id, is_new=True)
 
     def _customer(self, heard: Heard, now: datetime) -> int | None:
@@ -188,12 +187,12 @@ class _Writer:
         ))  # fmt: skip
         return head
 
-    def _reply(self, reply: EarlierReply, case_id: int, salt: bytes) -> dict[str, Any]:
+    def _reply(self, reply: EarlierReply, case_id: int, salt: bytes, found_by: str) -> dict[str, Any]:
         """Add the message; return what the chain says of it."""
         message_id = next(self.numbers[MESSAGE])
         sent_at = reply.sent_at
         self.messages.values.append((message_id, case_id, "out", reply.author_name, reply.text, sent_at))
-        self.replies.append((message_id, words.tokens(reply.text)))
+        self.replies.append((message_id, found_by))
         return {"message": message_id, "answer": chain.salted_digest(salt, reply.text)}
 
     def flush(self) -> None:

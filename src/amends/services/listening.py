@@ -152,7 +152,7 @@ def hear_more(
         is_story=case.is_story,
     )
     keep_artifacts(files, intake=intake)
-    rows.insert([search.document_rows(search.INTAKES, [(intake.pk, words.tokens(text))])])
+    rows.insert([search.document_rows(search.INTAKES, [(intake.pk, words.index_words(text))])])
     events.record(case, "intake.heard", by=by, now=now, intake=intake.pk, words=salted_digest(bytes(case.salt), text))
     note_last_word(case, text=text or files[0].name, by="customer", at=now)
     open_again(case, by=by, now=now)

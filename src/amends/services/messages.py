@@ -31,7 +31,7 @@ def add_message(
         case=case, kind=kind, author_id=by.staff_id, author_name=by.name[:80], text=text, sent_at=at or now
     )
     keep_artifacts(files, message=message)
-    rows.insert([search.document_rows(search.MESSAGES, [(message.pk, words.tokens(text))])])
+    rows.insert([search.document_rows(search.MESSAGES, [(message.pk, words.index_words(text))])])
     verb = "message.sent" if kind == "out" else "note.written"
     events.record(case, verb, by=by, now=now, at=at, message=message.pk, words=salted_digest(bytes(case.salt), text))
     if kind == "out":
