@@ -8,6 +8,7 @@ from amends.models.imports import ImportRun
 from amends.models.jobs import Job, Turn
 from amends.models.listening import Artifact, Intake, ListeningPost
 from amends.models.messages import Message
+from amends.models.notifications import Notification
 from amends.models.promises import Promise
 from amends.models.sites import Organisation, Site
 from amends.models.staff import Membership, Staff, Token
@@ -27,6 +28,7 @@ __all__ = [
     "ListeningPost",
     "Membership",
     "Message",
+    "Notification",
     "Organisation",
     "Promise",
     "Seal",

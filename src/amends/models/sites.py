@@ -34,6 +34,9 @@ class SiteQuerySet(models.QuerySet["Site"]):
     def at_or_below(self, site: Site) -> Self:
         return self.filter(path__startswith=site.path)
 
+    def at_or_above(self, site: Site) -> Self:
+        return self.filter(pk__in=[int(pk) for pk in site.path.split("/") if pk])
+
 
 class Site(models.Model):
     """A group, a brand or a place. ``path`` lists the ids from the root down to itself: "/1/4/9/"."""

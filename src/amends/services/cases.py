@@ -23,6 +23,7 @@ from amends.rules.promises import ALLOWANCES
 from amends.rules.refusals import Conflict, Invalid
 from amends.services.closing import WORK, begin_silence, stop_asking
 from amends.services.lifecycle import advance, lock, move
+from amends.services.mentions import mentioned_in, tell_mentioned
 from amends.services.messages import add_message
 from amends.services.promises import keep_promises, make_promise
 from amends.services.staff import require
@@ -104,10 +105,14 @@ def _next_date(next_at: datetime | None, *, now: datetime) -> datetime:
 
 @transaction.atomic
 def write_note(*, case: Case, text: str, by: Actor, now: datetime, files: Iterable[StoredFile] = ()) -> Message:
-    """Write something only colleagues read."""
+    """Write something only colleagues read, and tell those whom it names with an @."""
     case = lock(case)
     require(by, "case.note", case.site_id)
-    return add_message(case=case, kind="note", text=text, by=by, now=now, files=files)
+    named = mentioned_in(text, case)
+    pks = [one.pk for one in named]
+    note = add_message(case=case, kind="note", text=text, by=by, now=now, files=files, mentioned=pks)
+    tell_mentioned(named, note=note, by=by, now=now)
+    return note
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from amends.database import rows, search
@@ -24,8 +24,9 @@ def add_message(
     now: datetime,
     at: datetime | None = None,
     files: Iterable[StoredFile] = (),
+    mentioned: Sequence[int] = (),
 ) -> Message:
-    """Add a reply (``out``) or a ``note``. The caller's transaction must hold the case's row."""
+    """Add a reply (``out``) or a ``note`` that names colleagues. The caller's transaction must hold the case's row."""
     text = require_words(text)
     message = Message.objects.create(
         case=case, kind=kind, author_id=by.staff_id, author_name=by.name[:80], text=text, sent_at=at or now
@@ -33,7 +34,9 @@ def add_message(
     keep_artifacts(files, message=message)
     rows.insert([search.document_rows(search.MESSAGES, [(message.pk, words.index_words(text))])])
     verb = "message.sent" if kind == "out" else "note.written"
-    events.record(case, verb, by=by, now=now, at=at, message=message.pk, words=salted_digest(bytes(case.salt), text))
+    digest = salted_digest(bytes(case.salt), text)
+    named = {"mentioned": list(mentioned)} if mentioned else {}
+    events.record(case, verb, by=by, now=now, at=at, message=message.pk, words=digest, **named)
     if kind == "out":
         note_last_word(case, text=text, by="staff", at=at or now)
     return message

@@ -1,0 +1,40 @@
+"""What a colleague should know of a case, addressed to them by name."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from amends.models.cases import Case
+from amends.rules.actors import Actor
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own, of cases one may still see."""
+        return self.filter(to=actor.staff_id, case__in=Case.objects.visible_to(actor))
+
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
+
+class Notification(models.Model):
+    """One thing one colleague is told of a case; ``kind`` is a key of ``rules.notices``."""
+
+    to = models.ForeignKey("Staff", models.CASCADE, related_name="notifications", db_index=False)
+    case = models.ForeignKey("Case", models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40)
+    message = models.ForeignKey("Message", models.CASCADE, null=True, related_name="+", db_index=False)
+    by = models.ForeignKey("Staff", models.SET_NULL, null=True, related_name="+", db_index=False)
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["to", "-id"], name="notification_newest"),
+            models.Index(fields=["to"], name="notification_unread", condition=Q(read_at=None)),
+        ]
