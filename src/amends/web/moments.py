@@ -39,31 +39,6 @@ MONTHS = (
 )
 
 
-WEEKDAYS = (
-    pgettext_lazy("weekday", "Mon"),
-    pgettext_lazy("weekday", "Tue"),
-    pgettext_lazy("weekday", "Wed"),
-    pgettext_lazy("weekday", "Thu"),
-    pgettext_lazy("weekday", "Fri"),
-    pgettext_lazy("weekday", "Sat"),
-    pgettext_lazy("weekday", "Sun"),
-)
-MONTHS = (
-    pgettext_lazy("month", "Jan"),
-    pgettext_lazy("month", "Feb"),
-    pgettext_lazy("month", "Mar"),
-    pgettext_lazy("month", "Apr"),
-    pgettext_lazy("month", "May"),
-    pgettext_lazy("month", "Jun"),
-    pgettext_lazy("month", "Jul"),
-    pgettext_lazy("month", "Aug"),
-    pgettext_lazy("month", "Sep"),
-    pgettext_lazy("month", "Oct"),
-    pgettext_lazy("month", "Nov"),
-    pgettext_lazy("month", "Dec"),
-)
-
-
 def weekday(number: int) -> str:
     """Return the short name of a weekday, Monday being 0: Fri, 周五."""
     return str(WEEKDAYS[number])
