@@ -14,6 +14,7 @@ from random import Random
 from django.db import connection, transaction
 
 from amends.bench.texts import Complaint, Complaints
+from amends.database.statistics import refresh_statistics
 from amends.models import Case
 from amends.rules.actors import SYSTEM
 from amends.rules.hearing import EarlierReply, Heard
@@ -58,9 +59,7 @@ class Filler:
             copies += 1
             self._held += _copy_cases(copies, most=min(original, n - self._held))
             self._tell(f"{self._held:,} cases")
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute("ANALYZE")  # as its autovacuum would have done by the time there are so many
+        refresh_statistics()
 
     def converse(self, *, cases: int, messages: int) -> list[Case]:
         """Let customers and colleagues talk in open cases until each holds so many messages; return those cases."""

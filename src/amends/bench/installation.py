@@ -13,7 +13,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -29,12 +29,14 @@ class Installation:
     """
     One installation: where its files lie and how its database is reached.
 
-    url  address of the PostgreSQL database, "" for SQLite
+    url          address of the PostgreSQL database, "" for SQLite
+    empty_bytes  how large the database was before there was a case
     """
 
     folder: Path
     url: str
     settings: dict[str, str] = field(default_factory=dict)
+    empty_bytes: int = 0
 
     @property
     def database(self) -> Database:
@@ -59,17 +61,20 @@ class Installation:
         if not self.url:
             checkpoint(self.sqlite_file)
             shutil.copy(self.sqlite_file, folder)
-            return Installation(folder, "", self.settings)
+            return replace(self, folder=folder)
         server, _, original = self.url.rpartition("/")
         # psycopg is heavy, and needed on PostgreSQL alone.
         import psycopg  # noqa: PLC0415
 
         with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {original}".encode())
-        return Installation(folder, f"{server}/{name}", self.settings)
+        return replace(self, folder=folder, url=f"{server}/{name}")
 
     def stored_bytes(self) -> int:
-        """Return how large the database is, indexes and search words included."""
+        """Return what the database grew by, indexes and search words included."""
+        return self._size() - self.empty_bytes
+
+    def _size(self) -> int:
         if not self.url:
             checkpoint(self.sqlite_file)
             return self.sqlite_file.stat().st_size
@@ -115,4 +120,4 @@ def _begin(parent: Path, url: str, durability: str) -> Installation:
 
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
-    return installation
+    return replace(installation, empty_bytes=installation.stored_bytes())

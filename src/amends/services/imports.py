@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.database.bulk import many_rows
+from amends.database.statistics import refresh_statistics
 from amends.gateways.elsewhere import made_elsewhere
 from amends.gateways.rejects import Reject, RejectsFile
 from amends.gateways.sightings import Sightings
@@ -113,6 +114,7 @@ def import_list(
             tally = import_rows(run=run, rows=chunk.rows, rejects=rejects, by=by, now=clock())
             tally.fraction = chunk.fraction
             yield tally
+    refresh_statistics()
     finish_run(run=run, by=by, now=clock())
 
 
