@@ -48,11 +48,12 @@ FORMS = {
     "/settings/tokens": {"name": ""},
 }
 ACTS_ONLY = ("/write", "/judge", "/date", "/hand-over", "/transfer", "/close-out", "/revoke", "/remove", "/sign-out")
-ACTS_ONLY += ("/words", "/solved", "/not-yet", "/person", "/language")
+ACTS_ONLY += ("/undo/{}", "/words", "/solved", "/not-yet", "/person", "/language")
 
 
 def pages():
-    return sorted(plain(route) for route in routes() if not route.startswith("/api/"))
+    found = {plain(route) for route in routes() if not route.startswith("/api/")}
+    return sorted(found, key=lambda page: (page == "/sign-out", page))  # last: afterwards nobody is in
 
 
 def asked():
@@ -76,6 +77,7 @@ def door(db, settings, tmp_path):
         "/t/{}/{}": f"/t/{number}/{case.secret}",
         "/cases/{}": f"/cases/{number}",
         "/customers/{}": f"/customers/{case.customer_id}",
+        "/undo/{}": "/undo/1",
         "/files/{}": f"/files/{Artifact.objects.get().pk}",
         "/settings/people/{}": f"/settings/people/{build_staff('specialist', house.harbour).pk}",
         "/settings/sites/{}": f"/settings/sites/{house.harbour.pk}",

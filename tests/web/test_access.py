@@ -35,6 +35,7 @@ MATRIX = {
     "cases/<str:reference>/hand-over": EVERYBODY,
     "cases/<str:reference>/transfer": EVERYBODY,
     "cases/<str:reference>/close-out": EVERYBODY,
+    "undo/<int:pk>": EVERYBODY,
     "files/<int:pk>": EVERYBODY,
     "search": EVERYBODY,
     "customers": EVERYBODY,

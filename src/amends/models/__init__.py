@@ -13,6 +13,7 @@ from amends.models.promises import Promise
 from amends.models.sites import Organisation, Site
 from amends.models.staff import Membership, Staff, Token
 from amends.models.taxonomy import FailureType
+from amends.models.undoing import Undo
 
 __all__ = [
     "Artifact",
@@ -37,4 +38,5 @@ __all__ = [
     "Token",
     "Transfer",
     "Turn",
+    "Undo",
 ]

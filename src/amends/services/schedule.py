@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 
-from amends.services import closing, events, idempotency, jobs, promises
+from amends.services import closing, events, idempotency, jobs, promises, undoing
 from amends.services.jobs import Task
 
 
@@ -39,5 +39,6 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("seal_days", events.seal_days, timedelta(hours=1)),
     Recurring("prune_jobs", jobs.prune, timedelta(hours=6)),
     Recurring("forget_answers", idempotency.forget_answers, timedelta(hours=6)),
+    Recurring("forget_undos", undoing.forget_undos, timedelta(days=1)),
     Recurring("forget_sessions", forget_sessions, timedelta(days=1)),
 )

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from amends.web.toasts import toast_of
+
 THEMES = ("system", "light", "dark")
 CONTRASTS = ("system", "plain", "more")
+TOLD = ("said", "undo")  # the parts of an address that say what was just done
 
 # What a person is told on the next page after something was done: the same word as on the button.
 SAID = {
@@ -54,17 +57,27 @@ def appearance(request: HttpRequest) -> dict[str, Any]:
         "other_lang_name": "English" if chinese else "中文",
         "theme": theme if theme in THEMES else "system",
         "contrast": contrast if contrast in CONTRASTS else "system",
-        "toast": SAID.get(request.GET.get("said", "")),
+        "toast": toast_of(request, str(SAID.get(request.GET.get("said", ""), ""))),
+        "this_address": here_without_toast(request),
         "now": getattr(request, "now", None),
     }
+
+
+def here_without_toast(request: HttpRequest) -> str:
+    """Return the address of this page as it is without the word about the act before it."""
+    kept = request.GET.copy()
+    for name in TOLD:
+        kept.pop(name, None)
+    return f"{request.path}?{kept.urlencode()}" if kept else request.path
 
 
 def done(url: str, said: str = "", **parameters: str) -> HttpResponseRedirect:
     """Send the browser on after something was done, and have the next page say so."""
     address, hash_mark, place = url.partition("#")
-    parameters = {"said": said, **parameters} if said else parameters
-    query = urlencode(parameters)
-    joined = f"{address}{'&' if '?' in address else '?'}{query}" if query else address
+    address, _mark, before = address.partition("?")
+    kept = [(name, value) for name, value in parse_qsl(before) if name not in TOLD]
+    query = urlencode([*kept, *({"said": said} if said else {}).items(), *parameters.items()])
+    joined = f"{address}?{query}" if query else address
     response = HttpResponseRedirect(joined + hash_mark + place)
     response.status_code = 303
     return response

@@ -22,6 +22,7 @@ from amends.web import (
     taxonomy,
     tokens,
     tracking,
+    undoing,
     welcome,
 )
 
@@ -52,6 +53,7 @@ urlpatterns = [
     path(f"{CASE}/hand-over", cases.hand_over),
     path(f"{CASE}/transfer", cases.answer_transfer),
     path(f"{CASE}/close-out", cases.close_out),
+    path("undo/<int:pk>", undoing.undo),
     path("files/<int:pk>", files.staff_file),
     path("search", searching.search),
     path("customers", customers.customers),

@@ -1,4 +1,4 @@
-// Menus are <details>: they open without a script. This closes them, runs single keys and lets a toast go.
+// Menus are <details>: they open without a script. This closes them and runs single keys.
 (() => {
   const open = () => document.querySelectorAll("details.menu[open]");
   document.addEventListener("click", (event) => {
@@ -17,18 +17,6 @@
     event.preventDefault();
     if (target.matches("input, textarea")) { target.focus(); target.select(); } else target.click();
   });
-
-  const toast = document.querySelector("[data-toast]");
-  if (toast) {
-    const address = new URL(location.href);
-    address.searchParams.delete("said");
-    history.replaceState(history.state, "", address);
-    let timer;
-    const wait = () => { timer = setTimeout(() => toast.remove(), 10000); };
-    toast.addEventListener("pointerenter", () => clearTimeout(timer));
-    toast.addEventListener("pointerleave", wait);
-    wait();
-  }
 })();
 
 // A choice that filters goes at once; the button beside it is for those without a script.
