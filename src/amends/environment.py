@@ -78,6 +78,26 @@ def allowed_hosts() -> list[str]:
     return ["127.0.0.1", "localhost", "[::1]", *named]
 
 
+def proxies() -> list[str]:
+    """
+    Return the addresses and networks of the proxies whose word on the visitor's address is taken (AMENDS_PROXIES).
+
+    By default this machine alone: whoever speaks to us from here was let in already.
+    """
+    named = os.environ.get("AMENDS_PROXIES")
+    return [one.strip() for one in (named if named is not None else "127.0.0.0/8,::1").split(",") if one.strip()]
+
+
+def tells_an_hour() -> int:
+    """Return how often one address may tell us something within an hour (AMENDS_TELLS_AN_HOUR); 0 is no limit."""
+    return int(os.environ.get("AMENDS_TELLS_AN_HOUR") or 300)
+
+
+def tells_an_hour_at_a_place() -> int:
+    """Return how often strangers may tell us something about one place in an hour; 0 is no limit."""
+    return int(os.environ.get("AMENDS_TELLS_AN_HOUR_AT_A_PLACE") or 3000)
+
+
 def parse_postgres_url(url: str) -> dict[str, object]:
     """
     Return Django's connection settings for ``postgres://user:password@host:port/name?sslmode=require``.

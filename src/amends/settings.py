@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from amends import environment
+from amends.rules.addresses import networks_of
 
 HERE = Path(__file__).resolve().parent
 # For the API's docs page. Not an installed app: that would load the API's framework into every command.
@@ -16,6 +17,9 @@ SECRET_KEY = environment.read_secret_key()  # made by whoever serves, see amends
 PUBLIC_URL = environment.public_url()
 DATA_FOLDER = environment.data_folder()
 FILES_FOLDER = environment.files_folder()
+PROXIES = networks_of(environment.proxies())
+TELLS_AN_HOUR = environment.tells_an_hour()
+TELLS_AN_HOUR_AT_A_PLACE = environment.tells_an_hour_at_a_place()
 IS_PUBLIC_OVER_HTTPS = PUBLIC_URL.startswith("https://")
 
 ROOT_URLCONF = "amends.urls"

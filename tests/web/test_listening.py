@@ -1,8 +1,11 @@
 """Tell us: nothing typed is lost, nothing is demanded, nothing is heard twice."""
 
-import pytest
+import re
 
-from amends.models import Case, Customer, Intake
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from amends.models import Artifact, Case, Customer, Intake
 from tests.builders import build_house
 from tests.web.browsing import stranger, text_of, track_of
 
@@ -125,3 +128,56 @@ def test_an_empty_installation_leads_to_its_first_page():
     forget_directory()
 
     assert stranger().get("/")["Location"] == "/start"
+
+
+def test_a_stranger_who_sends_too_much_is_told_when_to_go_on_and_keeps_the_words(settings):
+    settings.TELLS_AN_HOUR = 2
+    phone = stranger(language="zh-hans")
+    for number in range(2):
+        assert tell(phone, key=f"form {number}").status_code == 303
+
+    answer = tell(phone, key="form 3", name="王敏")
+
+    assert (answer.status_code, int(answer["Retry-After"]) > 0) == (429, True)
+    assert "您的话还在" in text_of(answer)
+    assert 'value="王敏"' in answer.content.decode()
+    assert "&lt;b&gt;everything&lt;/b&gt;" in answer.content.decode()
+    assert Case.objects.count() == 2
+
+
+def test_a_flood_about_one_place_leaves_the_others_open(settings, house):
+    settings.TELLS_AN_HOUR_AT_A_PLACE = 1
+    tell(key="1", site=str(house.harbour.pk))
+
+    flooded = tell(key="2", site=str(house.harbour.pk), words="more")
+    other = tell(key="3", site=str(house.old_town.pk), words="other")
+
+    assert (flooded.status_code, other.status_code) == (429, 303)
+
+
+def test_a_customer_is_counted_by_the_address_our_own_proxy_names(settings):
+    settings.TELLS_AN_HOUR = 1
+    first, second = (
+        stranger().post("/", {"words": WORDS, "key": address}, HTTP_X_FORWARDED_FOR=f"6.6.6.6, {address}")
+        for address in ("203.0.113.9", "203.0.113.10")
+    )
+
+    assert (first.status_code, second.status_code) == (303, 303)
+
+
+def test_files_of_a_refused_form_need_not_be_chosen_again(settings, tmp_path):
+    settings.FILES_FOLDER = tmp_path
+    refused = tell(phone="12", files=[SimpleUploadedFile("tap.png", b"\x89PNG\r\n\x1a\n" + bytes(20))])
+    mark = re.search(r'name="kept_file" value="([^"]+)"', refused.content.decode())[1]
+
+    assert (refused.status_code, "tap.png" in text_of(refused)) == (422, True)
+    tell(kept_file=mark)
+
+    artifact = Artifact.objects.get()
+    assert (artifact.name, artifact.media_type) == ("tap.png", "image/png")
+
+
+def test_nobody_names_a_file_that_is_not_theirs():
+    tell(kept_file="WyJub3RlLnBkZiJd:made-up")
+
+    assert not Artifact.objects.exists()

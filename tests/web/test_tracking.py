@@ -172,3 +172,33 @@ def test_a_closed_case_can_be_opened_again_by_a_word(case, now):
     stranger().post(f"{track_of(case)}/words", {"words": "It leaks again"})
 
     assert Case.objects.get(pk=case.pk).closed_at is None
+
+
+def test_who_tries_secrets_again_and_again_is_stopped_before_a_right_one_counts(case):
+    phone = stranger()
+    tries = [phone.post("/t", {"reference": "AM-5724", "secret": f"WRONG{number}"}) for number in range(31)]
+
+    right = phone.post("/t", {"reference": track_of(case).split("/")[2], "secret": case.secret})
+
+    assert [answer.status_code for answer in tries] == [404] * 20 + [429] * 11
+    assert right.status_code == 302  # another reference, and this address is not over its own limit yet
+    for number in range(10):
+        phone.get(f"/t/AM-5724/WRONG{number}")
+    stopped = phone.post("/t", {"reference": track_of(case).split("/")[2], "secret": case.secret})
+    assert (stopped.status_code, "Retry-After" in stopped) == (429, True)
+    assert phone.get(track_of(case)).status_code == 200  # the link itself always opens
+
+
+def test_a_secret_copied_by_hand_opens_the_page(case):
+    spoken = track_of(case).split("/")[2]
+    typed = f"{case.secret[:4]} {case.secret[4:8]}-{case.secret[8:]}".lower()
+
+    assert stranger().post("/t", {"reference": spoken, "secret": typed})["Location"] == track_of(case)
+
+
+def test_a_link_that_ran_out_says_what_a_wrong_one_says(case, now):
+    Case.objects.filter(pk=case.pk).update(closed_at=now - 401 * DAY, next_due_at=None, state=State.CLOSED_UNCONFIRMED)
+
+    ran_out, wrong = stranger().get(track_of(case)), stranger().get("/t/AM-5724/WHATEVER")
+
+    assert (ran_out.status_code, text_of(ran_out)) == (404, text_of(wrong))

@@ -21,7 +21,7 @@ from ninja.errors import HttpError, ValidationError
 from pydantic import BaseModel, Field
 
 from amends.rules.lifecycle import CannotMove
-from amends.rules.refusals import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from amends.rules.refusals import Conflict, Invalid, NotAllowed, NotFound, Refusal, TooMany
 from amends.services.directory import NotStarted
 
 log = logging.getLogger("amends.api")
@@ -64,6 +64,7 @@ STATUS: Mapping[type[Refusal], int] = {
     NotAllowed: 403,
     NotFound: 404,
     Conflict: 409,
+    TooMany: 429,
     CannotMove: 409,
     Unreadable: 400,
     TooLarge: 413,

@@ -12,6 +12,7 @@ from amends.models.notifications import Notification
 from amends.models.promises import Promise
 from amends.models.sites import Organisation, Site
 from amends.models.staff import Membership, Staff, Token
+from amends.models.tallies import Tally
 from amends.models.taxonomy import FailureType
 from amends.models.undoing import Undo
 
@@ -35,6 +36,7 @@ __all__ = [
     "Seal",
     "Site",
     "Staff",
+    "Tally",
     "Token",
     "Transfer",
     "Turn",

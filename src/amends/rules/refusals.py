@@ -60,3 +60,13 @@ class NotFound(Refusal):
 
 class Conflict(Refusal):
     """Somebody else was faster, or the same key was used for something different (409)."""
+
+
+class TooMany(Refusal):
+    """The same was asked too often; ``seconds`` says after how long it may be asked again (429)."""
+
+    def __init__(
+        self, message: object = "", *, seconds: int = 60, field: str = "", params: Mapping[str, object] | None = None
+    ) -> None:
+        super().__init__(message, field=field, params=params)
+        self.seconds = seconds

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 
-from amends.services import closing, events, idempotency, jobs, promises, undoing
+from amends.services import closing, events, idempotency, jobs, limits, promises, undoing
 from amends.services.jobs import Task
 
 
@@ -40,5 +40,6 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("prune_jobs", jobs.prune, timedelta(hours=6)),
     Recurring("forget_answers", idempotency.forget_answers, timedelta(hours=6)),
     Recurring("forget_undos", undoing.forget_undos, timedelta(days=1)),
+    Recurring("forget_tallies", limits.forget_tallies, timedelta(hours=1)),
     Recurring("forget_sessions", forget_sessions, timedelta(days=1)),
 )

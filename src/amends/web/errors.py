@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from amends.rules.lifecycle import CannotMove
-from amends.rules.refusals import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from amends.rules.refusals import Conflict, Invalid, NotAllowed, NotFound, Refusal, TooMany
 from amends.web.respond import page
 
 log = logging.getLogger("amends.web")
@@ -21,6 +21,7 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
     Conflict: HTTPStatus.CONFLICT,
     CannotMove: HTTPStatus.CONFLICT,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooMany: HTTPStatus.TOO_MANY_REQUESTS,
 }
 
 
@@ -34,16 +35,21 @@ def in_words(refusal: Refusal) -> str:
     return refusal.in_words(_)
 
 
+def refusable(response: HttpResponse, refusal: Refusal | None) -> HttpResponse:
+    """Return a page as the answer to a form: as it is, or with the status of the refusal it shows."""
+    if refusal is not None:
+        response.status_code = status_of(refusal)
+    if isinstance(refusal, TooMany):
+        response.headers["Retry-After"] = str(refusal.seconds)
+    return response
+
+
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Return a refusal as a page of its own; used where no form stands beside it."""
     if isinstance(refusal, NotFound):
         return not_found(request)
-    return problem(
-        request,
-        status_of(refusal),
-        in_words(refusal),
-        _("Nothing was changed. Go back and your words are still there."),
-    )
+    help_text = _("Nothing was changed. Go back and your words are still there.")
+    return refusable(problem(request, status_of(refusal), in_words(refusal), help_text), refusal)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

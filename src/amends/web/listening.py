@@ -15,16 +15,17 @@ from django.views.decorators.csrf import csrf_exempt
 
 from amends.models import Site
 from amends.rules.actors import Actor
-from amends.rules.hearing import Heard, Receipt
+from amends.rules.hearing import Heard, Receipt, StoredFile
 from amends.rules.references import reference
 from amends.rules.refusals import Invalid, Refusal
 from amends.services.customers import identities_of
 from amends.services.directory import directory
 from amends.services.listening import hear
-from amends.web.errors import in_words, status_of
+from amends.web.errors import in_words, refusable
 from amends.web.numbers import number_in
+from amends.web.pacing import pace_telling
 from amends.web.respond import done, page
-from amends.web.uploads import mark_of_sending, stored
+from amends.web.uploads import kept_files, kept_marks, mark_of_sending, stored
 from amends.web.visitors import PublicRequest, public_page
 
 STRANGER = Actor(kind="customer", id=None, name="")
@@ -53,24 +54,39 @@ def tell(request: PublicRequest) -> HttpResponse:
     if request.POST.get("website"):
         # A field no person sees was filled in. A machine gets the plain page back and learns nothing.
         return _show(request, {"key": secrets.token_urlsafe(12)})
+    files: tuple[StoredFile, ...] = kept_files(request.POST.getlist("kept_file"))
     try:
-        receipt = hear(_heard(request), by=STRANGER, now=request.now)
+        pace_telling(request, _place(request))
+        files += stored(request.FILES.getlist("files"))
+        receipt = hear(_heard(request, files), by=STRANGER, now=request.now)
     except Refusal as refusal:
-        return _show(request, request.POST.dict(), refusal)
+        return _show(request, request.POST.dict(), refusal, files)
     again = {} if receipt.is_new else {"again": "1"}
     return done(f"{tracking_path(receipt)}/told", **again)
 
 
-def _show(request: PublicRequest, kept: dict[str, Any], refusal: Refusal | None = None) -> HttpResponse:
+def _place(request: PublicRequest) -> str:
+    """Return what a place's tellings are counted under: a place that there is, or the whole organisation."""
+    site = number_in(request.POST.get("site"))
+    return str(site if site in directory().names else directory().root_id)
+
+
+def _show(
+    request: PublicRequest,
+    kept: dict[str, Any],
+    refusal: Refusal | None = None,
+    files: tuple[StoredFile, ...] = (),
+) -> HttpResponse:
     known = directory()
     context = {
         "organisation": known.organisation.name,
         "places": _places(),
         "wishes": [(key, words, key in request.POST.getlist("wish")) for key, words in wishes().items()],
         "kept": kept,
+        "kept_files": kept_marks(files),
         "problem": {"field": refusal.field, "words": in_words(refusal)} if refusal else None,
     }
-    return page(request, "listening/tell.html", context, status=status_of(refusal) if refusal else 200)
+    return refusable(page(request, "listening/tell.html", context), refusal)
 
 
 def _places() -> list[tuple[int, str]]:
@@ -78,13 +94,12 @@ def _places() -> list[tuple[int, str]]:
     return list(places) if len(places) <= MOST_PLACES else []
 
 
-def _heard(request: PublicRequest) -> Heard:
+def _heard(request: PublicRequest, files: tuple[StoredFile, ...]) -> Heard:
     form = request.POST
     chosen = [words for key, words in wishes().items() if key in form.getlist("wish")]
     wanted = [*chosen, form.get("wanted", "").strip()]
     identities = identities_of(phone=form.get("phone", ""), email=form.get("email", ""))
     when = _instant(form.get("when", ""))
-    files = stored(request.FILES.getlist("files"))
     return Heard(
         post="web",
         text=form.get("words", ""),

@@ -17,15 +17,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from amends.models import Artifact, Case, Event
+from amends.rules.keys import key_of, runs_out_at, spelled, still_opens
 from amends.rules.lifecycle import State, Trigger, allowed
 from amends.rules.references import number_of, reference
-from amends.rules.refusals import Refusal
+from amends.rules.refusals import Refusal, TooMany
 from amends.services.closing import ask_for_person, confirm_solved, customer_of, say_not_yet
 from amends.services.directory import directory
 from amends.services.listening import hear_more
 from amends.web import commitments, files, moments, rings
 from amends.web.conversation import conversation
-from amends.web.errors import in_words, not_found, status_of
+from amends.web.errors import in_words, not_found, refusable
+from amends.web.pacing import count_wrong_key, pace_keys, pace_words
 from amends.web.respond import done, page
 from amends.web.stages import headline, stages_of
 from amends.web.uploads import mark_of_sending, stored
@@ -43,8 +45,9 @@ def with_key(view: TrackView) -> Callable[..., HttpResponseBase]:
     @public_page
     @wraps(view)
     def opened(request: PublicRequest, spoken: str, key: str) -> HttpResponseBase:
-        case = case_with_key(spoken, key)
+        case = case_with_key(spoken, key, request.now)
         if case is None:
+            count_wrong_key(request, spoken)
             return page(request, "tracking/lost.html", {"organisation": directory().organisation.name}, status=404)
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or case.language
         with translation.override(known_language(chosen)), timezone.override(ZoneInfo(case.site.timezone)):
@@ -56,13 +59,13 @@ def with_key(view: TrackView) -> Callable[..., HttpResponseBase]:
     return opened
 
 
-def case_with_key(spoken: str, key: str) -> Case | None:
-    """Return the case a customer's key opens, or None."""
+def case_with_key(spoken: str, key: str, now: datetime) -> Case | None:
+    """Return the case a customer's key opens, or None: for a wrong one, one that ran out, and for no case at all."""
     number = number_of(spoken)
     case = Case.objects.select_related("site", "customer").filter(pk=number).first() if number else None
     # Compared either way, so that the time taken does not tell which references exist.
     is_right = constant_time_compare(key, case.secret if case else "-")
-    return case if is_right else None
+    return case if is_right and case and still_opens(case.closed_at, now) else None
 
 
 def reference_of(case: Case) -> str:
@@ -75,12 +78,18 @@ def reference_of(case: Case) -> str:
 def find(request: PublicRequest) -> HttpResponseBase:
     """Open a case by what a customer noted down: the reference and its secret."""
     given = request.POST if request.method == "POST" else request.GET
-    spoken, key = given.get("reference", "").strip(), given.get("secret", "").strip().upper()
-    case = case_with_key(spoken, key) if spoken and key else None
-    if case is not None:
-        return HttpResponseRedirect(f"/t/{reference_of(case)}/{case.secret}")
+    spoken, key = given.get("reference", "").strip(), key_of(given.get("secret", ""))
     context = {"organisation": directory().organisation.name, "reference": spoken, "is_wrong": bool(spoken or key)}
-    return page(request, "tracking/find.html", context, status=404 if spoken or key else 200)
+    if not (spoken and key):
+        return page(request, "tracking/find.html", context, status=404 if spoken or key else 200)
+    try:
+        pace_keys(request, spoken)
+    except TooMany as refusal:
+        return refusable(page(request, "tracking/find.html", {**context, "problem": in_words(refusal)}), refusal)
+    if case := case_with_key(spoken, key, request.now):
+        return HttpResponseRedirect(f"/t/{reference_of(case)}/{case.secret}")
+    count_wrong_key(request, spoken)
+    return page(request, "tracking/find.html", context, status=404)
 
 
 @with_key
@@ -102,6 +111,7 @@ def told(request: PublicRequest, case: Case, here: str) -> HttpResponse:
         "is_again": request.GET.get("again") == "1",
         "here": here,
         "link": f"{settings.PUBLIC_URL}{here}",
+        "secret": spelled(case.secret),
         "case": case,
     }
     return page(request, "listening/told.html", context)
@@ -112,6 +122,7 @@ def add_words(request: PublicRequest, case: Case, here: str) -> HttpResponseBase
     """Take further words and files of the customer."""
 
     def take() -> None:
+        pace_words(request, case.pk)
         files_sent = stored(request.FILES.getlist("files"))
         by = customer_of(case, case.customer.name if case.customer else "")
         text = request.POST.get("words", "")
@@ -142,7 +153,7 @@ def person(request: PublicRequest, case: Case, here: str) -> HttpResponseBase:
 @public_page
 def customer_file(request: PublicRequest, spoken: str, key: str, pk: int) -> HttpResponseBase:
     """Hand out a file of the customer's own conversation."""
-    case = case_with_key(spoken, key)
+    case = case_with_key(spoken, key, request.now)
     if case is None:
         return not_found(request)
     said = Artifact.objects.filter(pk=pk, intake__case=case) | Artifact.objects.filter(
@@ -172,6 +183,8 @@ def _show(request: PublicRequest, case: Case, here: str, refusal: Refusal | None
         "organisation": directory().organisation.name,
         "case": case,
         "reference": reference_of(case),
+        "secret": spelled(case.secret),
+        "runs_out_at": runs_out_at(case.closed_at),
         "here": here,
         "owner": owner,
         "headline": headline(case, said_not_yet=said_not_yet),
@@ -188,7 +201,7 @@ def _show(request: PublicRequest, case: Case, here: str, refusal: Refusal | None
         "form_key": secrets.token_urlsafe(9),
         "toast": None,
     }
-    return page(request, "tracking/track.html", context, status=status_of(refusal) if refusal else 200)
+    return refusable(page(request, "tracking/track.html", context), refusal)
 
 
 def _owner(case: Case) -> str:

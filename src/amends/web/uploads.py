@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import astuple
 
 from django.conf import settings
+from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,8 @@ from amends.rules.hearing import StoredFile
 from amends.rules.refusals import Invalid
 
 MOST_FILES = 10
+KEPT = "amends.files"
+WEEK = 7 * 24 * 3600
 
 
 def store() -> FileStore:
@@ -33,6 +37,28 @@ def stored(files: Iterable[UploadedFile[bytes]]) -> tuple[StoredFile, ...]:
         return tuple(store().store(name=file.name or "", chunks=file.chunks()) for file in given)
     except TooLarge:
         raise too_large from None
+
+
+def kept_marks(files: Iterable[StoredFile]) -> list[tuple[str, str]]:
+    """
+    Return (mark, name) of files that came with a refused form, so that nobody has to choose them again.
+
+    The mark is signed: only what this installation took in can be named by it, and nobody reads another's file so.
+    """
+    return [(signing.dumps(astuple(file), salt=KEPT), file.name) for file in files]
+
+
+def kept_files(marks: Iterable[str]) -> tuple[StoredFile, ...]:
+    """Return the files that marks of an earlier try name; a mark that is none, or older than a week, names nothing."""
+    return tuple(file for mark in list(marks)[:MOST_FILES] if (file := _kept_file(mark)))
+
+
+def _kept_file(mark: str) -> StoredFile | None:
+    try:
+        name, media_type, size_bytes, sha256 = signing.loads(mark, salt=KEPT, max_age=WEEK)
+    except signing.BadSignature:
+        return None
+    return StoredFile(name=name, media_type=media_type, size_bytes=size_bytes, sha256=sha256)
 
 
 def mark_of_sending(key: str, *words: str) -> str | None:
