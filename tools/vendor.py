@@ -2,10 +2,12 @@
 Carries styles and scripts from others into src/amends/web/static/vendor/, with version, licence and checksums.
 
     python tools/vendor.py            fetch what tools/vendor.toml states (needs npm) and write it
+    python tools/vendor.py inter      fetch and write only the package that lies in this folder
     python tools/vendor.py --check    compare what is in the tree with what was written (needs nothing)
 
-Nothing is built. The one change made to a file: the line that names a source map we do not carry is taken out. Beside
-each larger file lie compressed copies, which WhiteNoise hands to browsers that take them.
+Nothing is built. Two changes are made to files: the line that names a source map we do not carry is taken out, and
+fonts are cut to our letters (`tools/fonts.py`). Beside each larger text lie compressed copies, which WhiteNoise hands
+to browsers that take them.
 """
 
 import argparse
@@ -34,14 +36,18 @@ def main() -> int:
     """Fetch or check; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="compare only")
+    parser.add_argument("folder", nargs="?", help="the one package to fetch")
     packages: list[dict[str, Any]] = tomllib.loads(WANTED.read_text("utf-8"))["package"]
-    if parser.parse_args().check:
+    asked = parser.parse_args()
+    if asked.check:
         wrong = check(packages)
         print("\n".join(wrong) or f"{len(packages)} packages are as they were written")
         return 1 if wrong else 0
-    shutil.rmtree(VENDOR, ignore_errors=True)
+    for folder in VENDOR.glob(f"{asked.folder}-[0-9]*" if asked.folder else "*"):
+        shutil.rmtree(folder)
     for package in packages:
-        carry(package)
+        if asked.folder in {None, package["folder"]}:
+            carry(package)
     return 0
 
 
@@ -65,6 +71,10 @@ def carry(package: dict[str, Any]) -> None:
                 if member is None:
                     sys.exit(f"{package['name']} has no file {inside}")
                 write(folder / name, member.read())
+            for inside, name in package.get("cut", {}).get("files", {}).items():
+                from fonts import cut  # beside this file; not needed for --check  # noqa: PLC0415
+
+                (folder / name).write_bytes(cut(contents.extractfile(f"package/{inside}").read(), package["cut"]))  # type: ignore[union-attr]
     if "licence_text" in package:
         (folder / "LICENSE").write_text(package["licence_text"].lstrip(), "utf-8")
     (folder / RECORD).write_text(record(package, folder), "utf-8")

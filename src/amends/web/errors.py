@@ -49,7 +49,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if isinstance(refusal, NotFound):
         return not_found(request)
     help_text = _("Nothing was changed. Go back and your words are still there.")
-    return refusable(problem(request, status_of(refusal), in_words(refusal), help_text), refusal)
+    return refusable(problem(request, status_of(refusal), in_words(refusal), help_text, is_fixed=False), refusal)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -88,7 +88,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def too_often(request: HttpRequest, words: str) -> HttpResponse:
     """429: the same again and again."""
-    return problem(request, 429, words, _("What you typed is kept on this device."))
+    return problem(request, 429, words, _("What you typed is kept on this device."), is_fixed=False)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -103,6 +103,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
-def problem(request: HttpRequest, status: int, title: str, help_text: str) -> HttpResponse:
-    """Return the page for an error: what is so, what helps, one way on."""
-    return page(request, "errors/problem.html", {"status": status, "title": title, "help": help_text}, status=status)
+def problem(request: HttpRequest, status: int, title: str, help_text: str, *, is_fixed: bool = True) -> HttpResponse:
+    """
+    Return the page for an error: what is so, what helps, one way on.
+
+    ``is_fixed`` says that the title is one string of the catalogue and not a refusal's words: the headlines' font has
+    the letters of those only.
+    """
+    context = {"status": status, "title": title, "help": help_text, "is_fixed": is_fixed}
+    return page(request, "errors/problem.html", context, status=status)
