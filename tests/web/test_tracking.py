@@ -1,5 +1,7 @@
 """The customer's own page: opened by its key alone, honest about promises, and the only place that closes a case."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.utils import timezone
 
@@ -202,3 +204,22 @@ def test_a_link_that_ran_out_says_what_a_wrong_one_says(case, now):
     ran_out, wrong = stranger().get(track_of(case)), stranger().get("/t/AM-5724/WHATEVER")
 
     assert (ran_out.status_code, text_of(ran_out)) == (404, text_of(wrong))
+
+
+def test_the_next_promise_goes_into_the_customers_calendar(case, now):
+    file = stranger().get(f"{track_of(case)}/calendar.ics")
+
+    due = case.next_due_at.astimezone(ZoneInfo("Asia/Shanghai"))
+    lines = file.content.decode().replace("\r\n ", "").split("\r\n")
+    assert file["Content-Type"] == "text/calendar; charset=utf-8"
+    assert f"DTSTART;TZID=Asia/Shanghai:{due:%Y%m%dT%H%M%S}" in lines
+    assert "SUMMARY:Clearwater answers you" in lines
+    assert f"URL:http://127.0.0.1:8000{track_of(case)}" in lines
+
+
+def test_where_nothing_is_promised_any_more_there_is_nothing_for_the_calendar(case, now):
+    resolve(case, now)
+    stranger().post(f"{track_of(case)}/solved")
+
+    assert stranger().get(f"{track_of(case)}/calendar.ics")["Location"] == track_of(case)
+    assert "calendar.ics" not in stranger().get(track_of(case)).content.decode()

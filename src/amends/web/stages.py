@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from amends.models import Case, Event
 from amends.rules.lifecycle import CLOSED_STATES, State
 from amends.web import moments
+from amends.web.markup import fill
 
 RECEIVED, OWNED, CAUSE, CHOOSE, DELIVER, CONFIRM = range(6)
 
@@ -57,7 +57,7 @@ def stages_of(case: Case, events: Sequence[Event], now: datetime) -> list[Stage]
     for number in shown:
         mark = "done" if number < reached else "now" if number == reached and state not in CLOSED_STATES else "to-come"
         at = days.get(number) if mark == "done" else None
-        day = _("today") if mark == "now" else _short(at, now) if at else ""
+        day: str = _("today") if mark == "now" else _dated(at, now) if at else ""
         stages.append(Stage(names[number], mark, day))
     return stages
 
@@ -72,9 +72,9 @@ def _days(case: Case, events: Sequence[Event]) -> dict[int, datetime]:
     return days
 
 
-def _short(instant: datetime, now: datetime) -> str:
-    day = localtime(instant).date()
-    return _("today") if day == localtime(now).date() else moments.date(instant, now)
+def _dated(instant: datetime, now: datetime) -> str:
+    """Return the day, and the time of day for where there is room for it."""
+    return fill('{}<span class="stage-time"> {}</span>', moments.day(instant, now), moments.clock(instant))
 
 
 def headline(case: Case, *, said_not_yet: bool) -> str:

@@ -5,91 +5,30 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.utils import timezone, translation
-from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 
 from amends.models import Artifact, Case, Event
-from amends.rules.keys import key_of, runs_out_at, spelled, still_opens
+from amends.rules.keys import runs_out_at, spelled
 from amends.rules.lifecycle import State, Trigger, allowed
-from amends.rules.references import number_of, reference
-from amends.rules.refusals import Refusal, TooMany
+from amends.rules.refusals import Refusal
 from amends.services.closing import ask_for_person, confirm_solved, customer_of, say_not_yet
 from amends.services.directory import directory
 from amends.services.listening import hear_more
 from amends.web import commitments, files, moments, rings
 from amends.web.conversation import conversation
 from amends.web.errors import in_words, not_found, refusable
-from amends.web.pacing import count_wrong_key, pace_keys, pace_words
+from amends.web.keys import case_with_key, owner_of, reference_of, with_key
+from amends.web.pacing import pace_words
 from amends.web.respond import done, page
 from amends.web.stages import headline, stages_of
 from amends.web.uploads import mark_of_sending, stored
-from amends.web.visitors import PublicRequest, known_language, public_page
+from amends.web.visitors import PublicRequest, public_page
 
-TrackView = Callable[[PublicRequest, Case, str], HttpResponseBase]
 MARKS = ("case.resolved", "case.not_yet", "case.asked_for_person")
-
-
-def with_key(view: TrackView) -> Callable[..., HttpResponseBase]:
-    """Open a case by reference and key; speak the language and the clock of the case. A wrong key learns nothing."""
-
-    # Without the forgery check: the address itself is the key, and a stale cookie must not cost a customer their words.
-    @csrf_exempt
-    @public_page
-    @wraps(view)
-    def opened(request: PublicRequest, spoken: str, key: str) -> HttpResponseBase:
-        case = case_with_key(spoken, key, request.now)
-        if case is None:
-            count_wrong_key(request, spoken)
-            return page(request, "tracking/lost.html", {"organisation": directory().organisation.name}, status=404)
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or case.language
-        with translation.override(known_language(chosen)), timezone.override(ZoneInfo(case.site.timezone)):
-            response = view(request, case, f"/t/{reference_of(case)}/{case.secret}")
-            response.headers["Content-Language"] = translation.get_language() or "en"
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
-
-    return opened
-
-
-def case_with_key(spoken: str, key: str, now: datetime) -> Case | None:
-    """Return the case a customer's key opens, or None: for a wrong one, one that ran out, and for no case at all."""
-    number = number_of(spoken)
-    case = Case.objects.select_related("site", "customer").filter(pk=number).first() if number else None
-    # Compared either way, so that the time taken does not tell which references exist.
-    is_right = constant_time_compare(key, case.secret if case else "-")
-    return case if is_right and case and still_opens(case.closed_at, now) else None
-
-
-def reference_of(case: Case) -> str:
-    """Return the case's reference as people read it out."""
-    return reference(case.pk, directory().organisation.reference_prefix)
-
-
-@csrf_exempt  # reference and secret are the whole permission
-@public_page
-def find(request: PublicRequest) -> HttpResponseBase:
-    """Open a case by what a customer noted down: the reference and its secret."""
-    given = request.POST if request.method == "POST" else request.GET
-    spoken, key = given.get("reference", "").strip(), key_of(given.get("secret", ""))
-    context = {"organisation": directory().organisation.name, "reference": spoken, "is_wrong": bool(spoken or key)}
-    if not (spoken and key):
-        return page(request, "tracking/find.html", context, status=404 if spoken or key else 200)
-    try:
-        pace_keys(request, spoken)
-    except TooMany as refusal:
-        return refusable(page(request, "tracking/find.html", {**context, "problem": in_words(refusal)}), refusal)
-    if case := case_with_key(spoken, key, request.now):
-        return HttpResponseRedirect(f"/t/{reference_of(case)}/{case.secret}")
-    count_wrong_key(request, spoken)
-    return page(request, "tracking/find.html", context, status=404)
 
 
 @with_key
@@ -102,7 +41,7 @@ def track(request: PublicRequest, case: Case, here: str) -> HttpResponse:
 def told(request: PublicRequest, case: Case, here: str) -> HttpResponse:
     """Say that we have it: the reference, who owns it, until when, and the way back."""
     promise = case.promises.owed().order_by("due_at").first()
-    owner = _owner(case)
+    owner = owner_of(case)
     context = {
         "organisation": directory().organisation.name,
         "reference": reference_of(case),
@@ -177,7 +116,7 @@ def _show(request: PublicRequest, case: Case, here: str, refusal: Refusal | None
     promises = sorted(case.promises.all(), key=lambda promise: (promise.made_at, promise.pk))
     owed = min(filter(rings.is_owed, promises), key=lambda promise: promise.due_at, default=None)
     events = list(Event.objects.filter(case=case, verb__in=MARKS).order_by("sequence"))
-    owner = _owner(case)
+    owner = owner_of(case)
     said_not_yet = bool(events) and events[-1].verb == "case.not_yet"
     context: dict[str, Any] = {
         "organisation": directory().organisation.name,
@@ -202,10 +141,6 @@ def _show(request: PublicRequest, case: Case, here: str, refusal: Refusal | None
         "toast": None,
     }
     return refusable(page(request, "tracking/track.html", context), refusal)
-
-
-def _owner(case: Case) -> str:
-    return directory().given_names.get(case.owner_id, "") or _("A colleague")
 
 
 def _answer(request: PublicRequest, owner: str, due_at: datetime | None) -> str:

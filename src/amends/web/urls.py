@@ -3,11 +3,13 @@
 from django.urls import path
 
 from amends.web import (
+    calendars,
     cases,
     customers,
     entry,
     files,
     health,
+    keys,
     languages,
     listening,
     me,
@@ -32,9 +34,10 @@ TRACK = "t/<str:spoken>/<str:key>"
 urlpatterns = [
     # customers, without an account
     path("", listening.tell),
-    path("t", tracking.find),
+    path("t", keys.find),
     path(TRACK, tracking.track),
     path(f"{TRACK}/told", tracking.told),
+    path(f"{TRACK}/calendar.ics", calendars.calendar),
     path(f"{TRACK}/words", tracking.add_words),
     path(f"{TRACK}/solved", tracking.solved),
     path(f"{TRACK}/not-yet", tracking.not_yet),

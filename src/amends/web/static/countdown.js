@@ -39,10 +39,12 @@
   };
 
   const panel = document.querySelector("[data-countdown]");
+  // Against the clock of the server: a phone's own may be minutes wrong.
+  const ahead = panel?.dataset.now ? Number(panel.dataset.now) - Math.floor(performance.timeOrigin / 1000 + performance.now() / 1000) : 0;
   const said = panel?.parentElement.querySelector("[data-spoken]");
   let spokenAt = null;
   const count = () => {
-    const now = Date.now() / 1000, due = Number(panel.dataset.countdown), made = Number(panel.dataset.made);
+    const now = Date.now() / 1000 + ahead, due = Number(panel.dataset.countdown), made = Number(panel.dataset.made);
     const left = Math.max(0, Math.floor(due - now));
     const parts = [[Math.floor(left / 3600), words.h], [Math.floor((left % 3600) / 60), words.min], [left % 60, words.s]];
     while (parts.length > 2 && parts[0][0] === 0) parts.shift();
@@ -61,7 +63,7 @@
     if (left === 0) { clearInterval(ticking); location.reload(); }
   };
   let ticking = null;
-  if (panel && Number(panel.dataset.countdown) * 1000 > Date.now()) {
+  if (panel && Number(panel.dataset.countdown) > Date.now() / 1000 + ahead) {
     count();
     ticking = setInterval(count, 1000);
   }
