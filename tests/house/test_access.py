@@ -48,7 +48,7 @@ FORMS = {
     "/settings/tokens": {"name": ""},
 }
 ACTS_ONLY = ("/write", "/judge", "/date", "/hand-over", "/transfer", "/close-out", "/revoke", "/remove", "/sign-out")
-ACTS_ONLY += ("/undo/{}", "/words", "/solved", "/not-yet", "/person", "/language")
+ACTS_ONLY += ("/undo/{}", "/words", "/solved", "/not-yet", "/person", "/language", "/look")
 
 
 def pages():

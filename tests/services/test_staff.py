@@ -13,6 +13,7 @@ from amends.services.staff import (
     actor_of_token,
     actor_with,
     add_staff,
+    choose_look,
     create_token,
     edit_own_page,
     edit_staff,
@@ -210,17 +211,30 @@ def test_whoever_left_answers_for_no_new_case(house):
 
 
 def test_one_edits_ones_own_page_without_any_permission(house):
-    staff = edit_own_page(staff=build_staff(None), language="zh-hans", timezone="Europe/London", theme="dark")
+    staff = edit_own_page(staff=build_staff(None), language="zh-hans", timezone="Europe/London")
 
-    assert (again(staff).language, again(staff).timezone, again(staff).theme) == ("zh-hans", "Europe/London", "dark")
+    assert (again(staff).language, again(staff).timezone) == ("zh-hans", "Europe/London")
+
+
+def test_one_chooses_how_ones_own_pages_look(house):
+    staff = choose_look(staff=build_staff(None), theme="dark", contrast="more")
+
+    assert (again(staff).theme, again(staff).contrast) == ("dark", "more")
+
+
+@pytest.mark.parametrize(("theme", "contrast", "field"), [("mauve", "more", "theme"), ("dark", "less", "contrast")])
+def test_a_look_that_does_not_exist_is_refused(house, theme, contrast, field):
+    with pytest.raises(Invalid) as refused:
+        choose_look(staff=house.administrator, theme=theme, contrast=contrast)
+    assert refused.value.field == field
 
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"timezone": "Mars/Olympus"}, "timezone"), ({"language": "tlh"}, "language"), ({"theme": "x" * 11}, "theme")],
+    [({"timezone": "Mars/Olympus"}, "timezone"), ({"language": "tlh"}, "language")],
 )
-def test_ones_own_page_knows_two_languages_and_three_themes(house, changes, field):
-    given = {"language": "en", "timezone": "", "theme": "system"} | changes
+def test_ones_own_page_knows_two_languages(house, changes, field):
+    given = {"language": "en", "timezone": ""} | changes
     with pytest.raises(Invalid) as refused:
         edit_own_page(staff=house.administrator, **given)
     assert refused.value.field == field

@@ -35,6 +35,7 @@ class Staff(AbstractBaseUser):
     language = models.CharField(max_length=10, default="en")
     timezone = models.CharField(max_length=64, blank=True, help_text="Empty: as the organisation.")
     theme = models.CharField(max_length=10, default="system")
+    contrast = models.CharField(max_length=10, default="system")
     is_active = models.BooleanField(default=True)
     is_story = models.BooleanField(default=False)
 

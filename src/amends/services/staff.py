@@ -25,6 +25,7 @@ from amends.services import events
 from amends.services.directory import forget_directory
 
 THEMES = ("system", "light", "dark")
+CONTRASTS = ("system", "more")
 TOKEN_PREFIX = "amends_"  # noqa: S105 - lets leak scanners recognise our tokens
 
 
@@ -124,16 +125,27 @@ def edit_staff(
 
 
 @transaction.atomic
-def edit_own_page(*, staff: Staff, language: str, timezone: str, theme: str) -> Staff:
-    """Change how one's own pages look: language, time zone (empty: as the organisation), light or dark."""
+def edit_own_page(*, staff: Staff, language: str, timezone: str) -> Staff:
+    """Change the language of one's own pages and their time zone (empty: as the organisation)."""
     if timezone and timezone not in available_timezones():
         raise Invalid(_("There is no time zone of this name. Try Asia/Shanghai or Europe/London."), field="timezone")
     if language not in {CHINESE, ENGLISH}:
         raise Invalid(_("The pages are in Chinese and English."), field="language")
+    staff.language, staff.timezone = language, timezone
+    staff.save(update_fields=["language", "timezone"])
+    forget_directory()
+    return staff
+
+
+@transaction.atomic
+def choose_look(*, staff: Staff, theme: str, contrast: str) -> Staff:
+    """Have one's own pages light, dark or as the system, with plain or high contrast, on every device."""
     if theme not in THEMES:
         raise Invalid(_("The pages are light, dark, or as your system."), field="theme")
-    staff.language, staff.timezone, staff.theme = language, timezone, theme
-    staff.save(update_fields=["language", "timezone", "theme"])
+    if contrast not in CONTRASTS:
+        raise Invalid(_("The contrast is high, or as your system."), field="contrast")
+    staff.theme, staff.contrast = theme, contrast
+    staff.save(update_fields=["theme", "contrast"])
     forget_directory()
     return staff
 

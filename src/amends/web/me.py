@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from amends.models import Staff
 from amends.rules.refusals import Invalid, Refusal
 from amends.services.directory import directory
-from amends.services.staff import edit_own_page, set_password
-from amends.web.languages import YEAR, remember_language
+from amends.services.staff import choose_look, edit_own_page, set_password
+from amends.web.languages import remember_language
 from amends.web.limits import Limit
+from amends.web.looks import known, remember
 from amends.web.navigation import role_names
-from amends.web.respond import THEMES, done, too_many
+from amends.web.respond import done, too_many
 from amends.web.settings_pages import settings_page
 from amends.web.visitors import StaffRequest, known_language, staff_page
 
@@ -42,21 +43,19 @@ def _show(request: StaffRequest, refusal: Refusal | None = None) -> HttpResponse
         "themes": [("system", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))],
         "roles": [(role_names().get(held.role, held.role), held.site.name) for held in memberships],
         "organisation_zone": directory().organisation.timezone,
-        "chosen_theme": request.COOKIES.get("amends_theme") or request.person.theme,
+        "contrasts": [("system", _("As the system")), ("more", _("High"))],
     }
     return settings_page(request, "staff/me.html", context, refusal)
 
 
 def _change_look(request: StaffRequest, person: Staff) -> HttpResponse:
     form = request.POST
-    language, theme = known_language(form.get("language", "")), form.get("theme", "")
-    if theme not in THEMES:
-        theme = "system"
-    edit_own_page(staff=person, language=language, timezone=form.get("timezone", ""), theme=theme)
+    language, look = known_language(form.get("language", "")), known(form.get("theme", ""), form.get("contrast", ""))
+    edit_own_page(staff=person, language=language, timezone=form.get("timezone", ""))
+    choose_look(staff=person, theme=look.theme, contrast=look.contrast)
     response = done(HERE, "saved")
     remember_language(response, language)
-    # Readable by scripts: the menu changes it too.
-    response.set_cookie("amends_theme", theme, max_age=YEAR, samesite="Lax")
+    remember(response, look, is_colleague=True)
     return response
 
 

@@ -11,10 +11,9 @@ from django.shortcuts import render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from amends.web.looks import look_of
 from amends.web.toasts import toast_of
 
-THEMES = ("system", "light", "dark")
-CONTRASTS = ("system", "plain", "more")
 TOLD = ("said", "undo")  # the parts of an address that say what was just done
 
 # What a person is told on the next page after something was done: the same word as on the button.
@@ -48,15 +47,13 @@ def page(
 def appearance(request: HttpRequest) -> dict[str, Any]:
     """Return how pages look and speak for this visitor: language, theme, contrast."""
     chinese = (get_language() or "en").startswith("zh")
-    # This device's choice; on a new one the choice the colleague made elsewhere.
-    theme = request.COOKIES.get("amends_theme") or getattr(getattr(request, "person", None), "theme", "")
-    contrast = request.COOKIES.get("amends_contrast", "")
+    look = look_of(request)
     return {
         "lang": "zh-Hans" if chinese else "en",
         "other_lang": "en" if chinese else "zh-Hans",
         "other_lang_name": "English" if chinese else "中文",
-        "theme": theme if theme in THEMES else "system",
-        "contrast": contrast if contrast in CONTRASTS else "system",
+        "theme": look.theme,
+        "contrast": look.contrast,
         "toast": toast_of(request, str(SAID.get(request.GET.get("said", ""), ""))),
         "this_address": here_without_toast(request),
         "now": getattr(request, "now", None),

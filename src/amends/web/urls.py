@@ -12,6 +12,7 @@ from amends.web import (
     keys,
     languages,
     listening,
+    looking,
     me,
     people,
     queue,
@@ -44,6 +45,7 @@ urlpatterns = [
     path(f"{TRACK}/person", tracking.person),
     path(f"{TRACK}/files/<int:pk>", tracking.customer_file),
     path("language", languages.choose_language),
+    path("look", looking.choose),
     # colleagues
     path("sign-in", signing_in.sign_in),
     path("sign-out", signing_in.sign_out),

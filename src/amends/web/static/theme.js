@@ -1,20 +1,19 @@
-// Light, dark, high contrast: kept in a cookie, so that the server already renders the next page that way.
+// The look turns at once and without losing the page; the server remembers it, so that the next page already comes that way.
 (() => {
   const root = document.documentElement;
-  const keep = (name, value) => {
-    document.cookie = `amends_${name}=${value}; path=/; max-age=31536000; samesite=lax`;
-    root.dataset[name] = value;
-  };
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-theme-choice], [data-contrast-choice]");
+  const form = document.querySelector("[data-look]");
+  form?.addEventListener("submit", (event) => {
+    const button = event.submitter;
     if (!button) return;
-    if (button.dataset.themeChoice) {
-      keep("theme", button.dataset.themeChoice);
-      for (const other of document.querySelectorAll("[data-theme-choice]")) other.setAttribute("aria-checked", String(other === button));
+    event.preventDefault();
+    fetch(form.action, { method: "POST", body: new URLSearchParams({ [button.name]: button.value }), redirect: "manual", keepalive: true });
+    root.dataset[button.name] = button.value;
+    if (button.name === "contrast") {
+      const isOn = button.value === "more";
+      button.value = isOn ? "system" : "more";
+      button.setAttribute("aria-pressed", String(isOn));
     } else {
-      const more = root.dataset.contrast !== "more";
-      keep("contrast", more ? "more" : "system");
-      button.setAttribute("aria-checked", String(more));
+      for (const other of form.querySelectorAll("[name=theme]")) other.setAttribute("aria-pressed", String(other === button));
     }
   });
 })();
