@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from amends.bench.cluster import NoCluster, temporary_cluster
 
@@ -25,6 +26,10 @@ LOUD = "not on this machine: "
 KEPT = {"AMENDS_TEST_DATABASE", "AMENDS_NOT_RUN_FILE", "AMENDS_DATABASE_URL"}
 IS_XDIST_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 MUST_HAVE_EVERYTHING = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+# How long an example takes says how busy the machine is; what is measured is measured by `amends bench`.
+settings.register_profile("amends", deadline=None)
+settings.load_profile("amends")
 
 cleanup = ExitStack()
 atexit.register(cleanup.close)

@@ -31,6 +31,7 @@ COMMANDS = {
     "backup": "backup",
     "restore": "restore",
     "check": "check",
+    "promise": "promise",
     "bench": "bench",
 }
 
