@@ -38,6 +38,7 @@ FORMS = {
     "/cases/{}/hand-over": {"to": "0"},
     "/cases/{}/transfer": {"answer": "accept"},
     "/cases/{}/close-out": {"reason": "withdrawn", "explanation": "You asked us to."},
+    "/quick/entries": {},
     "/customers/{}": {"act": "edit", "name": "Wang", "language": "en"},
     "/settings/people": {"name": ""},
     "/settings/people/{}": {"name": ""},

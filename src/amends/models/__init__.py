@@ -9,6 +9,7 @@ from amends.models.jobs import Job, Turn
 from amends.models.listening import Artifact, Intake, ListeningPost
 from amends.models.messages import Message
 from amends.models.notifications import Notification
+from amends.models.preferences import Preference
 from amends.models.promises import Promise
 from amends.models.sites import Organisation, Site
 from amends.models.staff import Membership, Staff, Token
@@ -32,6 +33,7 @@ __all__ = [
     "Message",
     "Notification",
     "Organisation",
+    "Preference",
     "Promise",
     "Seal",
     "Site",

@@ -27,6 +27,8 @@ VERBS: frozenset[str] = frozenset(
         "promise.made_good",  # done after all, and apologised for
         "promise.withdrawn",  # no longer needed, with the reason
         "customer.edited",  # name, language or identities changed
+        "preference.noted",  # what a customer likes or avoids was written down
+        "preference.withdrawn",  # it holds no longer
         "staff.added",  # a colleague joined
         "staff.edited",  # a colleague's details, roles or sites changed
         "site.added",  # a place, brand or group was set up

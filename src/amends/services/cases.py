@@ -76,21 +76,23 @@ def reply_to_customer(
     now: datetime,
     next_at: datetime | None = None,
     files: Iterable[StoredFile] = (),
+    said_at: datetime | None = None,
 ) -> Message:
     """
     Answer the customer and name the next date, a day from now unless another is given.
 
-    Keeps what was owed until now, late or not; a case never stays without a date.
+    Keeps what was owed until now, late or not; a case never stays without a date. ``said_at`` is when it was said to
+    their face, if that was earlier than now: then the answer was given, and the next date promised, at that instant.
     """
     case = lock(case)
     require(by, "case.reply", case.site_id)
     if case.closed_at is not None:
         raise Conflict(_("This case is closed. The customer's own word opens it again."))
-    next_at = _next_date(next_at, now=now)
-    message = add_message(case=case, kind="out", text=text, by=by, now=now, files=files)
-    keep_promises(case=case, kinds=WORK, by=by, now=now)
+    next_at = _next_date(next_at, now=said_at or now)
+    message = add_message(case=case, kind="out", text=text, by=by, now=now, at=said_at, files=files)
+    keep_promises(case=case, kinds=WORK, by=by, now=now, done_at=said_at)
     if State(case.state) is not State.RESOLVED:
-        make_promise(case=case, kind="progress", due_at=next_at, by=by, now=now)
+        make_promise(case=case, kind="progress", due_at=next_at, by=by, now=now, made_at=said_at)
     advance(case, is_answered=True, by=by, now=now)
     return message
 
@@ -134,11 +136,13 @@ def resolve_case(
     now: datetime,
     severity: int | None = None,
     is_safe: bool | None = None,
+    said_at: datetime | None = None,
 ) -> Case:
     """
     Send the final response: we hold it for put right, and ask the customer whether it is.
 
-    Only the customer's word closes the case as satisfied; we promise to ask again in a week.
+    Only the customer's word closes the case as satisfied; we promise to ask again in a week. ``said_at`` is when it was
+    said to their face, if that was earlier than now.
     """
     case = lock(case)
     require(by, "case.resolve", case.site_id)
@@ -152,12 +156,12 @@ def resolve_case(
         raise Invalid(_("How bad was it? Say so before you resolve the case."), field="severity")
     if case.safety_checked_at is None:
         raise Invalid(_("Is everybody safe? Answer before you resolve the case."), field="is_safe")
-    add_message(case=case, kind="out", text=final_response, by=by, now=now)
+    add_message(case=case, kind="out", text=final_response, by=by, now=now, at=said_at)
     advance(case, is_answered=True, by=by, now=now)
     if Trigger.ACCEPT in allowed(State(case.state)):
         # A colleague who puts it right for the owner has taken up the work.
         move(case, Trigger.ACCEPT, satisfied={Guard.SAFETY_CHECKED}, by=by, now=now)
-    keep_promises(case=case, kinds=WORK, by=by, now=now)
+    keep_promises(case=case, kinds=WORK, by=by, now=now, done_at=said_at)
     move(
         case,
         Trigger.RESOLVE,

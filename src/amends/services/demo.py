@@ -30,7 +30,9 @@ from amends.rules.refusals import Conflict
 from amends.rules.stories import before_now, read_stories
 from amends.services import cases, closing, customers, events, transfers
 from amends.services.directory import forget_directory
+from amends.services.lifecycle import lock
 from amends.services.listening import hear, hear_more
+from amends.services.preferences import note_preference
 from amends.services.sites import Administrator, add_site, start_organisation
 from amends.services.staff import actor_of, add_staff, require
 
@@ -137,6 +139,7 @@ class _Teller:
             "say": self.say,
             "triage": self.triage,
             "transfer": self.transfer,
+            "remember": self.remember,
             "resolve": self.resolve,
             "solved": self.solved,
         }
@@ -191,6 +194,11 @@ class _Teller:
     def transfer(self, step: dict[str, Any], at: datetime) -> None:
         to = Staff.objects.get(pk=self.people[step["to"]].staff_id)
         transfers.ask_transfer(case=self._case, to=to, by=self.people[step["by"]], now=at, reason=step["reason"])
+
+    def remember(self, step: dict[str, Any], at: datetime) -> None:
+        case = lock(self._case)
+        if case.customer is not None:
+            note_preference(customer=case.customer, text=step["text"], case=case, by=self.people[step["by"]], now=at)
 
     def resolve(self, step: dict[str, Any], at: datetime) -> None:
         cases.resolve_case(case=self._case, final_response=step["text"], by=self.people[step["by"]], now=at)

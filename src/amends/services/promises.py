@@ -22,9 +22,10 @@ def make_promise(
     Promise the customer something by an instant. One promise of a kind is owed at a time: a new date for a running
     one withdraws it in favour of the new; a missed one is no longer owed once a new date was given, and stays missed.
 
+    ``made_at`` is when it was given, if that was earlier: its date may have passed since, and is then missed.
     The caller's transaction must hold the case's row.
     """
-    if due_at <= now:
+    if due_at <= (made_at or now):
         raise Invalid(_("The next date has to lie ahead."), field="next_at")
     _supersede(case=case, kind=kind, by=by, now=now)
     promise = Promise.objects.create(case=case, kind=kind, made_at=made_at or now, due_at=due_at)
@@ -33,19 +34,25 @@ def make_promise(
     return promise
 
 
-def keep_promises(*, case: Case, kinds: Collection[str], by: Actor, now: datetime) -> int:
-    """Keep what is owed of these kinds: in time, or late and then made good. Return how many there were."""
-    kept = 0
+def keep_promises(
+    *, case: Case, kinds: Collection[str], by: Actor, now: datetime, done_at: datetime | None = None
+) -> int:
+    """
+    Keep what is owed of these kinds: in time, or late and then made good. Return how many there were.
+
+    ``done_at`` is when it was done, if that was earlier than now.
+    """
+    kept, done_at = 0, done_at or now
     for promise in _owed(case, kind__in=kinds):
-        _miss_if_overdue(promise, now=now)
+        _miss_if_overdue(promise, at=done_at, now=now)
         if promise.missed_at is None:
-            promise.kept_at = now
+            promise.kept_at = done_at
             verb = "promise.kept"
         else:
-            promise.settled_at = now
+            promise.settled_at = done_at
             verb = "promise.made_good"
         promise.save(update_fields=["kept_at", "settled_at"])
-        events.record(case, verb, by=by, now=now, promise=promise.pk, kind=promise.kind)
+        events.record(case, verb, by=by, now=now, at=done_at, promise=promise.pk, kind=promise.kind)
         kept += 1
     refresh_next_date(case)
     return kept
@@ -70,7 +77,7 @@ def _supersede(*, case: Case, kind: str, by: Actor, now: datetime) -> None:
 
 
 def _withdraw(promise: Promise, *, by: Actor, now: datetime) -> None:
-    _miss_if_overdue(promise, now=now)
+    _miss_if_overdue(promise, at=now, now=now)
     if promise.missed_at is not None:
         promise.settled_at = now
         promise.save(update_fields=["settled_at"])
@@ -80,9 +87,9 @@ def _withdraw(promise: Promise, *, by: Actor, now: datetime) -> None:
     events.record(promise.case, "promise.withdrawn", by=by, now=now, promise=promise.pk, kind=promise.kind)
 
 
-def _miss_if_overdue(promise: Promise, *, now: datetime) -> None:
+def _miss_if_overdue(promise: Promise, *, at: datetime, now: datetime) -> None:
     """A late deed does not turn a miss into a keeping just because the sweep had not come by yet."""
-    if promise.missed_at is None and promise.due_at < now:
+    if promise.missed_at is None and promise.due_at < at:
         mark_missed(promise, now=now)
 
 

@@ -57,6 +57,7 @@ def _places(request: StaffRequest) -> list[Place]:
     places = [
         Place("/queue", _("Queue"), "list", here.startswith("/queue") or here == "/"),
         Place("/cases/new", _("New case"), "plus", here == "/cases/new"),
+        *([Place("/quick", _("Quick action"), "bolt", here == "/quick")] if request.actor.may("case.triage") else []),
         Place("/customers", _("Customers"), "customers", here.startswith("/customers")),
     ]
     settings = next((url for url, permission in SETTINGS if request.actor.may(permission)), OWN_PAGE)
