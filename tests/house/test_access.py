@@ -37,6 +37,7 @@ FORMS = {
     "/cases/{}/date": {"next": IN_TWO_DAYS},
     "/cases/{}/hand-over": {"to": "0"},
     "/cases/{}/transfer": {"answer": "accept"},
+    "/cases/{}/merge": {"into": ""},
     "/cases/{}/close-out": {"reason": "withdrawn", "explanation": "You asked us to."},
     "/quick/entries": {},
     "/customers/{}": {"act": "edit", "name": "Wang", "language": "en"},
@@ -49,7 +50,7 @@ FORMS = {
     "/settings/tokens": {"name": ""},
 }
 ACTS_ONLY = ("/write", "/judge", "/date", "/hand-over", "/transfer", "/close-out", "/revoke", "/remove", "/sign-out")
-ACTS_ONLY += ("/undo/{}", "/words", "/solved", "/not-yet", "/person", "/language", "/look")
+ACTS_ONLY += ("/unmerge", "/undo/{}", "/words", "/solved", "/not-yet", "/person", "/language", "/look")
 
 
 def pages():

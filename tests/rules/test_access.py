@@ -14,7 +14,7 @@ EVERYONE = {
     "staff.read",
 }
 FRONT_LINE = EVERYONE | {"case.reply", "case.triage", "case.accept", "case.resolve", "customer.edit"}
-SPECIALIST = FRONT_LINE | {"case.close_out"}
+SPECIALIST = FRONT_LINE | {"case.close_out", "case.merge"}
 SUPERVISOR = SPECIALIST | {"event.read", "import.run"}
 ANALYST = EVERYONE | {"event.read", "taxonomy.edit"}
 ADMINISTRATOR = SUPERVISOR | ANALYST | {"site.edit", "staff.edit", "token.create", "organisation.edit", "demo.manage"}

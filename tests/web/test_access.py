@@ -35,6 +35,8 @@ MATRIX = {
     "cases/<str:reference>/hand-over": EVERYBODY,
     "cases/<str:reference>/transfer": EVERYBODY,
     "cases/<str:reference>/close-out": EVERYBODY,
+    "cases/<str:reference>/merge": "SVA",
+    "cases/<str:reference>/unmerge": EVERYBODY,
     "undo/<int:pk>": EVERYBODY,
     "files/<int:pk>": EVERYBODY,
     "search": EVERYBODY,

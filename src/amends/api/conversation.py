@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from amends.api.fields import File, files_of
 from amends.models import Case, Intake, Message
+from amends.models.merges import whole
 from amends.rules.actors import Actor
 
 
@@ -25,8 +26,8 @@ class Entry(BaseModel):
 
 def conversation_of(case: Case, by: Actor) -> list[Entry]:
     """Return what was said, the oldest first. Notes are for those who may write them: colleagues, and few programs."""
-    intakes = Intake.objects.filter(case=case).prefetch_related("artifacts")
-    messages = Message.objects.filter(case=case).prefetch_related("artifacts")
+    intakes = Intake.objects.filter(case__in=whole(case.pk)).prefetch_related("artifacts")
+    messages = Message.objects.filter(case__in=whole(case.pk)).prefetch_related("artifacts")
     if not by.may("case.note", case.site_id):
         messages = messages.for_customers()
     said = [heard_entry(one) for one in intakes] + [message_entry(one) for one in messages]

@@ -7,6 +7,7 @@ from amends.models.idempotency import IdempotencyKey
 from amends.models.imports import ImportRun
 from amends.models.jobs import Job, Turn
 from amends.models.listening import Artifact, Intake, ListeningPost
+from amends.models.merges import Merge
 from amends.models.messages import Message
 from amends.models.notifications import Notification
 from amends.models.preferences import Preference
@@ -30,6 +31,7 @@ __all__ = [
     "Job",
     "ListeningPost",
     "Membership",
+    "Merge",
     "Message",
     "Notification",
     "Organisation",

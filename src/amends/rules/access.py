@@ -19,6 +19,7 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "case.accept": "FSV-A",
         "case.resolve": "FSV-A",
         "case.close_out": "-SV-A",  # ends a case without the customer's word
+        "case.merge": "-SV-A",  # one case of two, and back
         "customer.read": "FSVQA",
         "customer.edit": "FSV-A",
         "site.read": "FSVQA",
@@ -66,6 +67,7 @@ SCOPES: Mapping[str, frozenset[str]] = MappingProxyType(
                 "case.accept",
                 "case.resolve",
                 "case.close_out",
+                "case.merge",
             }
         ),
         "customers:read": frozenset({"customer.read"}),

@@ -14,6 +14,10 @@ VERBS: frozenset[str] = frozenset(
         "case.reopened",  # a closed case came back
         "case.imported",  # brought over from another system's list
         "case.asked_for_person",  # the customer wants a person, not a machine
+        "case.merged",  # it became part of another case of the same customer
+        "case.took_in",  # another case became part of this one
+        "case.unmerged",  # it stands alone again
+        "case.gave_back",  # the other case stands alone again
         "intake.heard",  # words arrived at a listening post and are kept
         "message.sent",  # words went out to the customer
         "note.written",  # words for colleagues only

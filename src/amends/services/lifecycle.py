@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from amends.models import Case
+from django.utils.translation import gettext_lazy as _
+
+from amends.models import Case, Merge
 from amends.rules.actors import Actor
 from amends.rules.lifecycle import CLOSED_STATES, Guard, State, Trigger, allowed, next_state
+from amends.rules.refusals import Conflict
 from amends.services import events
 from amends.services.promises import withdraw_promises
 
@@ -47,6 +50,7 @@ def move(
         case.closed_at, case.next_due_at = now, None
         fields += ["closed_at", "next_due_at"]
     elif case.closed_at is not None:
+        _refuse_a_part(case)
         # Open again; the caller gives a next date before the transaction ends, or the database refuses.
         case.closed_at, case.next_due_at = None, now
         fields += ["closed_at", "next_due_at"]
@@ -55,6 +59,12 @@ def move(
         fields.append("resolved_at")
     case.save(update_fields=fields)
     events.record(case, VERBS[trigger], at=None, by=by, now=now, state=case.state, **facts)
+
+
+def _refuse_a_part(case: Case) -> None:
+    """A case that became part of another has no life of its own until that is undone."""
+    if Merge.objects.live().filter(case=case).exists():
+        raise Conflict(_("This case is part of another one now. Go on there, or undo the merge."))
 
 
 def advance(

@@ -31,6 +31,7 @@ from amends.services.closing import WORK, note_words, open_again, require_voice
 from amends.services.directory import directory
 from amends.services.intake_rows import write_heard
 from amends.services.lifecycle import lock
+from amends.services.merging import whole_case
 from amends.services.messages import keep_artifacts, note_last_word
 from amends.services.promises import make_promise
 from amends.services.recognition import Item
@@ -130,6 +131,8 @@ def hear_more(
 ) -> Intake:
     """Keep further words of the customer in their case; the owner owes an answer, and a closed case opens again."""
     case = lock(case)
+    if case.closed_at is not None:
+        case = lock(whole_case(case))  # words for a merged case belong where it goes on
     require_voice(case, by)
     if post not in directory().posts:
         raise Invalid(_("There is no listening post of this name."), field="post")

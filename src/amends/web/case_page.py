@@ -13,8 +13,9 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from amends.models import Case, Identity
+from amends.models import Case, Identity, Promise
 from amends.models.cases import CaseQuerySet
+from amends.models.merges import whole
 from amends.rules.actors import Actor
 from amends.rules.lifecycle import CLOSED_STATES, State
 from amends.rules.refusals import Refusal
@@ -24,13 +25,13 @@ from amends.web.colleagues import failure_options, who_could_own
 from amends.web.conversation import conversation
 from amends.web.errors import in_words, status_of
 from amends.web.navigation import staff_page_of
+from amends.web.neighbours import Neighbours, neighbours
 from amends.web.next_dates import next_dates
 from amends.web.references import spoken
 from amends.web.stages import state_name
-from amends.web.timeline import customer_name, happenings, timeline
+from amends.web.timeline import Happening, customer_name, happenings, timeline
 from amends.web.visitors import StaffRequest
 
-EARLIER = 5
 PENDING = Q(transfers__accepted_at=None, transfers__declined_at=None, transfers__withdrawn_at=None)
 
 
@@ -66,10 +67,13 @@ def show_case(
     kept: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Return the page of a case; after a refusal with the message beside its form and the words kept."""
+    history = happenings(case)
+    around = neighbours(case, history, by=request.actor, now=request.now)
     context = {
         **_head(request, case),
         **_left(request, case),
-        **_middle(request, case),
+        **_middle(request, case, history),
+        **_around(request, case, around),
         "promises": _promises(case, request.now),
         "next_dates": next_dates(request.now),
         "problem": {"form": form, "field": refusal.field, "words": in_words(refusal)} if refusal else None,
@@ -115,16 +119,12 @@ def _asked(request: StaffRequest, case: Case) -> Asked | None:
 
 
 def _left(request: StaffRequest, case: Case) -> dict[str, Any]:
-    earlier: list[dict[str, Any]] = []
     identities: list[Identity] = []
     if case.customer_id:
-        rows = Case.objects.visible_to(request.actor).filter(customer=case.customer_id).exclude(pk=case.pk)
-        earlier = [_earlier(row) for row in rows.order_by("-received_at")[:EARLIER]]
         identities = list(Identity.objects.filter(customer=case.customer_id).order_by("kind", "pk"))
     return {
         "customer_name": customer_name(case),
         "identities": [(identity_names().get(row.kind, _("Elsewhere")), row.value, row.kind) for row in identities],
-        "earlier": earlier,
         "severities": severity_names(),
         "relationships": relationship_names(),
         "failure_options": failure_options(case.failure_type_id),
@@ -133,23 +133,17 @@ def _left(request: StaffRequest, case: Case) -> dict[str, Any]:
     }
 
 
-def _earlier(case: Case) -> dict[str, Any]:
-    states = {State.CLOSED_SATISFIED: "kept", State.CLOSED_DISSATISFIED: "late"}
-    return {
-        "reference": spoken(case.pk),
-        "title": case.title,
-        "received_at": case.received_at,
-        "ring": states.get(State(case.state), "to-come" if case.closed_at else "running"),
-        "state": state_name(State(case.state)),
-    }
+def _around(request: StaffRequest, case: Case, around: Neighbours) -> dict[str, Any]:
+    may_merge = request.actor.may("case.merge", case.site_id)
+    return {"around": around, "may_merge": may_merge and case.closed_at is None, "may_unmerge": may_merge}
 
 
-def _middle(request: StaffRequest, case: Case) -> dict[str, Any]:
+def _middle(request: StaffRequest, case: Case, history: list[Happening]) -> dict[str, Any]:
     entries = conversation(case, with_notes=True)
     everything = request.GET.get("show") == "everything"
     first = next((entry for entry in entries if not entry.is_ours), None)
     return {
-        "items": timeline(case, entries, happenings(case), everything=everything, now=request.now),
+        "items": timeline(case, entries, history, everything=everything, now=request.now),
         "everything": everything,
         "place": first.place if first else "",
         "may_reply": case.closed_at is None and request.actor.may("case.reply", case.site_id),
@@ -162,7 +156,7 @@ def _middle(request: StaffRequest, case: Case) -> dict[str, Any]:
 
 def _promises(case: Case, now: datetime) -> list[dict[str, Any]]:
     """Return the promises as the right column lists them: what is still owed first, then the past, newest first."""
-    promises = list(case.promises.all())
+    promises = list(Promise.objects.filter(case__in=whole(case.pk)))
     owed = sorted((p for p in promises if rings.is_owed(p)), key=lambda p: p.due_at)
     past = sorted((p for p in promises if not rings.is_owed(p)), key=lambda p: (p.made_at, p.pk), reverse=True)
     return [

@@ -9,7 +9,8 @@ from datetime import datetime
 from django.db.models import BigIntegerField, CharField, Q, Value
 
 from amends.gateways.files import INLINE
-from amends.models import Artifact, Case
+from amends.models import Artifact, Case, Intake, Message
+from amends.models.merges import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Entry:
     One thing said.
 
     kind      "in" from the customer, "out" to them, "note" among colleagues
+    case_id   where it was said, if that is another case that became part of this one
     staff_id  who wrote it, or who heard it when a colleague wrote down what a customer said
     """
 
@@ -50,6 +52,7 @@ class Entry:
     author_name: str
     post_id: int | None
     place: str
+    case_id: int | None
     files: list[File] = field(default_factory=list)
 
     @property
@@ -58,8 +61,8 @@ class Entry:
 
 
 def conversation(case: Case, *, with_notes: bool, key: str = "") -> list[Entry]:
-    """Return everything said in a case by time, with its files: two queries."""
-    heard = case.intakes.values_list(
+    """Return everything said in a case, and in those merged into it, by time and with files: two queries."""
+    heard = Intake.objects.filter(case__in=whole(case.pk)).values_list(
         Value("in", output_field=CharField()),
         "pk",
         "received_at",
@@ -69,9 +72,10 @@ def conversation(case: Case, *, with_notes: bool, key: str = "") -> list[Entry]:
         Value("", output_field=CharField()),
         "post_id",
         "place",
+        "case_id",
     )
-    written = case.messages.all() if with_notes else case.messages.for_customers()
-    replies = written.values_list(
+    written = Message.objects.filter(case__in=whole(case.pk))
+    replies = (written if with_notes else written.for_customers()).values_list(
         "kind",
         "pk",
         "sent_at",
@@ -81,6 +85,7 @@ def conversation(case: Case, *, with_notes: bool, key: str = "") -> list[Entry]:
         "author_name",
         Value(None, output_field=BigIntegerField()),
         Value("", output_field=CharField()),
+        "case_id",
     )
     entries = sorted((Entry(*row) for row in heard.union(replies, all=True)), key=lambda entry: (entry.at, entry.pk))
     _attach_files(entries, key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 
 from amends.gateways.files import INLINE, OCTETS
@@ -21,7 +22,9 @@ def staff_file(request: StaffRequest, pk: int) -> HttpResponseBase:
     artifact = Artifact.objects.select_related("intake", "message").filter(pk=pk).first()
     came_with = (artifact.intake or artifact.message) if artifact else None
     case_id = came_with.case_id if came_with else None
-    if case_id is None or not Case.objects.visible_to(request.actor).filter(pk=case_id).exists():
+    # Whoever may read the case that words have become part of may see what came with them.
+    whole = Q(pk=case_id) | Q(merged_here__case=case_id, merged_here__undone_at=None)
+    if case_id is None or not Case.objects.visible_to(request.actor).filter(whole).exists():
         raise NotFound
     return hand_out(request, artifact)
 

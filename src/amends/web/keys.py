@@ -19,6 +19,7 @@ from amends.rules.keys import key_of, still_opens
 from amends.rules.references import number_of, reference
 from amends.rules.refusals import TooMany
 from amends.services.directory import directory
+from amends.services.merging import whole_case
 from amends.web.errors import in_words, refusable
 from amends.web.pacing import count_wrong_key, pace_keys
 from amends.web.respond import page
@@ -41,7 +42,7 @@ def with_key(view: TrackView) -> Callable[..., HttpResponseBase]:
             return page(request, "tracking/lost.html", {"organisation": directory().organisation.name}, status=404)
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or case.language
         with translation.override(known_language(chosen)), timezone.override(ZoneInfo(case.site.timezone)):
-            response = view(request, case, f"/t/{reference_of(case)}/{case.secret}")
+            response = view(request, case_shown(case), f"/t/{reference_of(case)}/{case.secret}")
             response.headers["Content-Language"] = translation.get_language() or "en"
         response.headers["Cache-Control"] = "private, no-store"
         return response
@@ -55,7 +56,12 @@ def case_with_key(spoken: str, key: str, now: datetime) -> Case | None:
     case = Case.objects.select_related("site", "customer").filter(pk=number).first() if number else None
     # Compared either way, so that the time taken does not tell which references exist.
     is_right = constant_time_compare(key, case.secret if case else "-")
-    return case if is_right and case and still_opens(case.closed_at, now) else None
+    return case if is_right and case and still_opens(case_shown(case).closed_at, now) else None
+
+
+def case_shown(case: Case) -> Case:
+    """Return the case to show: one that was merged keeps its address, and shows the one it became part of."""
+    return whole_case(case) if case.closed_at else case
 
 
 def reference_of(case: Case) -> str:

@@ -81,6 +81,8 @@ def _entry(item: Item, entry: Entry, now: datetime) -> SafeString:
         about = fill('<span class="flag">{}</span>{}', _("Internal"), at)
     else:
         about = at
+    if item.origin:
+        about = fill('{}<a class="origin" href="/cases/{}">{}</a>', about, item.origin, item.origin)
     text = fill('<p class="words"{}>{}</p>', other_language(entry.language), entry.text) if entry.text else NOTHING
     return fill(
         '<article class="entry entry-{}">{}<header class="entry-head"><strong>{}</strong>{}</header>{}{}</article>',

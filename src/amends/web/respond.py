@@ -28,6 +28,8 @@ SAID = {
     "promised": gettext_lazy("New date promised"),
     "resolved": gettext_lazy("Resolved. We asked the customer whether it is put right"),
     "closed-out": gettext_lazy("Ended, and the customer was told why"),
+    "merged": gettext_lazy("Merged, all words kept"),
+    "unmerged": gettext_lazy("Both stand alone again"),
     "saved": gettext_lazy("Saved"),
     "added": gettext_lazy("Added"),
     "revoked": gettext_lazy("Revoked"),

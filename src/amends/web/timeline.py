@@ -16,6 +16,7 @@ from amends.models import Case, Event
 from amends.services.directory import directory
 from amends.web import commitments, moments, rings
 from amends.web.conversation import Entry
+from amends.web.references import spoken
 from amends.web.tags import icon
 
 # What stands there as words already, or only repeats another line.
@@ -36,6 +37,10 @@ ICONS = {
     "case.not_yet": "reopen",
     "case.reopened": "reopen",
     "case.asked_for_person": "phone",
+    "case.merged": "merge",
+    "case.took_in": "merge",
+    "case.unmerged": "reopen",
+    "case.gave_back": "reopen",
     "case.closed": "check",
     "case.closed_silent": "archive",
     "case.closed_out": "archive",
@@ -69,6 +74,10 @@ PHRASES = {
     "case.closed_out": gettext_lazy("%(actor)s ended the case and told the customer why"),
     "case.reopened": gettext_lazy("%(actor)s opened the case again"),
     "case.asked_for_person": gettext_lazy("%(actor)s wants to talk to a person"),
+    "case.merged": gettext_lazy("%(actor)s merged this into %(other)s, all words kept"),
+    "case.took_in": gettext_lazy("%(actor)s merged %(other)s into this case, all words kept"),
+    "case.unmerged": gettext_lazy("%(actor)s took the merge into %(other)s back"),
+    "case.gave_back": gettext_lazy("%(actor)s let %(other)s stand alone again"),
     "transfer.asked": gettext_lazy("%(actor)s asked %(to)s to take over"),
     "transfer.accepted": gettext_lazy("%(actor)s accepted the case with all its facts"),
     "transfer.declined": gettext_lazy("%(actor)s declined"),
@@ -115,6 +124,7 @@ class Item:
     entry: Entry | None = None
     author: str = ""
     channel: str = ""
+    origin: str = ""
     tone: str = "slate"
 
 
@@ -144,10 +154,11 @@ def customer_name(case: Case) -> str:
 
 
 def _spoken(entry: Entry, case: Case, customer: str) -> Item:
+    origin = spoken(entry.case_id) if entry.case_id and entry.case_id != case.pk else ""
     if entry.kind == "in":
-        return Item(entry=entry, author=customer, channel=_channel(entry), tone="clay")
+        return Item(entry=entry, author=customer, channel=_channel(entry), origin=origin, tone="clay")
     tone = "pine" if entry.staff_id == case.owner_id else "slate"
-    return Item(entry=entry, author=entry.author_name or "Amends", tone=tone)
+    return Item(entry=entry, author=entry.author_name or "Amends", origin=origin, tone=tone)
 
 
 def _channel(entry: Entry) -> str:
@@ -182,4 +193,5 @@ def _actor(event: Happening, customer: str) -> str:
 
 def _happened(verb: str, actor: str, facts: Mapping[str, Any]) -> str:
     to = directory().given_names.get(int(facts.get("to") or facts.get("owner") or 0), "")
-    return str(PHRASES.get(verb, verb)) % {"actor": actor, "to": to}
+    other = spoken(int(facts["other"])) if facts.get("other") else ""
+    return str(PHRASES.get(verb, verb)) % {"actor": actor, "to": to, "other": other}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from amends.models import Artifact, Case, Event
+from amends.models import Artifact, Case, Event, Promise
+from amends.models.merges import whole
 from amends.rules.keys import runs_out_at, spelled
 from amends.rules.lifecycle import State, Trigger, allowed
 from amends.rules.refusals import Refusal
@@ -21,13 +22,15 @@ from amends.services.listening import hear_more
 from amends.web import commitments, files, moments, rings
 from amends.web.conversation import conversation
 from amends.web.errors import in_words, not_found, refusable
-from amends.web.keys import case_with_key, owner_of, reference_of, with_key
+from amends.web.keys import case_shown, case_with_key, owner_of, reference_of, with_key
 from amends.web.pacing import pace_words
+from amends.web.references import spoken as reference_to
 from amends.web.respond import done, page
 from amends.web.stages import headline, stages_of
 from amends.web.uploads import mark_of_sending, stored
 from amends.web.visitors import PublicRequest, public_page
 
+JOINS = ("case.took_in", "case.gave_back")
 MARKS = ("case.resolved", "case.not_yet", "case.asked_for_person")
 
 
@@ -95,8 +98,9 @@ def customer_file(request: PublicRequest, spoken: str, key: str, pk: int) -> Htt
     case = case_with_key(spoken, key, request.now)
     if case is None:
         return not_found(request)
-    said = Artifact.objects.filter(pk=pk, intake__case=case) | Artifact.objects.filter(
-        pk=pk, message__case=case, message__kind="out"
+    parts = whole(case_shown(case).pk)
+    said = Artifact.objects.filter(pk=pk, intake__case__in=parts) | Artifact.objects.filter(
+        pk=pk, message__case__in=parts, message__kind="out"
     )
     return files.hand_out(request, said.first())
 
@@ -113,15 +117,18 @@ def _act(request: PublicRequest, case: Case, here: str, said: str, act: Callable
 
 
 def _show(request: PublicRequest, case: Case, here: str, refusal: Refusal | None = None) -> HttpResponse:
-    promises = sorted(case.promises.all(), key=lambda promise: (promise.made_at, promise.pk))
+    made = Promise.objects.filter(case__in=whole(case.pk))
+    promises = sorted(made, key=lambda promise: (promise.made_at, promise.pk))
     owed = min(filter(rings.is_owed, promises), key=lambda promise: promise.due_at, default=None)
-    events = list(Event.objects.filter(case=case, verb__in=MARKS).order_by("sequence"))
+    history = list(Event.objects.filter(case=case, verb__in=MARKS + JOINS).order_by("sequence"))
+    events = [event for event in history if event.verb in MARKS]
     owner = owner_of(case)
     said_not_yet = bool(events) and events[-1].verb == "case.not_yet"
     context: dict[str, Any] = {
         "organisation": directory().organisation.name,
         "case": case,
         "reference": reference_of(case),
+        "references": _references(case, history),
         "secret": spelled(case.secret),
         "runs_out_at": runs_out_at(case.closed_at),
         "here": here,
@@ -141,6 +148,18 @@ def _show(request: PublicRequest, case: Case, here: str, refusal: Refusal | None
         "toast": None,
     }
     return refusable(page(request, "tracking/track.html", context), refusal)
+
+
+def _references(case: Case, history: Sequence[Event]) -> str:
+    """Return under which references the customer knows this case: its own, and those that became part of it."""
+    parts: list[str] = []
+    for event in history:
+        if event.verb in JOINS:
+            part = reference_to(event.facts["other"])
+            parts = [*parts, part] if event.verb == JOINS[0] else [known for known in parts if known != part]
+    if not parts:
+        return reference_of(case)
+    return _("%(reference)s and %(others)s") % {"reference": reference_of(case), "others": ", ".join(parts)}
 
 
 def _answer(request: PublicRequest, owner: str, due_at: datetime | None) -> str:
