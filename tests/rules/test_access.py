@@ -8,15 +8,16 @@ EVERYONE = {
     "intake.read",
     "case.read",
     "case.note",
+    "case.tag",
     "case.assign",
     "customer.read",
     "site.read",
     "staff.read",
 }
-FRONT_LINE = EVERYONE | {"case.reply", "case.triage", "case.accept", "case.resolve", "customer.edit"}
-SPECIALIST = FRONT_LINE | {"case.close_out", "case.merge"}
+FRONT_LINE = EVERYONE | {"case.reply", "case.snooze", "case.triage", "case.accept", "case.resolve", "customer.edit"}
+SPECIALIST = FRONT_LINE | {"case.close_out", "case.export", "case.merge"}
 SUPERVISOR = SPECIALIST | {"event.read", "import.run"}
-ANALYST = EVERYONE | {"event.read", "taxonomy.edit"}
+ANALYST = EVERYONE | {"case.export", "event.read", "taxonomy.edit"}
 ADMINISTRATOR = SUPERVISOR | ANALYST | {"site.edit", "staff.edit", "token.create", "organisation.edit", "demo.manage"}
 
 
@@ -54,11 +55,16 @@ def test_scopes_give_known_permissions_and_none_twice():
 
     assert sorted(given) == sorted(set(given))
     # What concerns the whole house is not for programs.
-    assert PERMISSIONS - set(given) == {"token.create", "taxonomy.edit", "organisation.edit", "demo.manage"}
+    assert PERMISSIONS - set(given) == {
+        "token.create",
+        "taxonomy.edit",
+        "organisation.edit",
+        "demo.manage",
+    }
 
 
 def test_permissions_of_scopes():
-    assert permissions_of_scopes(iter(["cases:read", "events:read"])) == {"case.read", "event.read"}
+    assert permissions_of_scopes(iter(["cases:read", "events:read"])) == {"case.read", "case.export", "event.read"}
     assert permissions_of_scopes([]) == frozenset()
 
 

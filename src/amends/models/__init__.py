@@ -13,7 +13,9 @@ from amends.models.notifications import Notification
 from amends.models.preferences import Preference
 from amends.models.promises import Promise
 from amends.models.sites import Organisation, Site
+from amends.models.snoozing import Snooze
 from amends.models.staff import Membership, Staff, Token
+from amends.models.tags import CaseTag, Tag
 from amends.models.tallies import Tally
 from amends.models.taxonomy import FailureType
 from amends.models.undoing import Undo
@@ -21,6 +23,7 @@ from amends.models.undoing import Undo
 __all__ = [
     "Artifact",
     "Case",
+    "CaseTag",
     "Customer",
     "Event",
     "FailureType",
@@ -39,7 +42,9 @@ __all__ = [
     "Promise",
     "Seal",
     "Site",
+    "Snooze",
     "Staff",
+    "Tag",
     "Tally",
     "Token",
     "Transfer",

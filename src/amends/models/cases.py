@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -10,6 +11,8 @@ from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 
 from amends.rules.actors import Actor
+from amends.rules.lifecycle import State
+from amends.rules.snoozing import LEAD
 
 OPEN = Q(closed_at=None)
 MANY_PLACES = 50
@@ -25,6 +28,18 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def owned_by(self, staff_id: int) -> Self:
         return self.filter(owner=staff_id)
+
+    def asleep(self, now: datetime) -> Self:
+        """Snoozed, and neither its time nor its next promise has come (``rules.snoozing.is_asleep``)."""
+        return self.filter(OPEN, snoozed_until__gt=now, next_due_at__gt=now + LEAD)
+
+    def awake(self, now: datetime) -> Self:
+        return self.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=now) | Q(next_due_at__lte=now + LEAD))
+
+    def unclaimed(self, gone: Collection[int]) -> Self:
+        """Open, and nobody took it up: still with whom it fell to by itself, or with a colleague who is ``gone``."""
+        fell_to = Q(state=State.REGISTERED, owner=F("first_receiver"))
+        return self.open().filter(fell_to | Q(owner__in=gone) if gone else fell_to)
 
     def by_next_promise(self) -> Self:
         return self.order_by("next_due_at", "pk")
@@ -80,6 +95,8 @@ class Case(models.Model):
     resolved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     next_due_at = models.DateTimeField(null=True)
+    tag_ids = models.JSONField(null=True, help_text="Repeats the tags it bears, for its row in the queue.")
+    snoozed_until = models.DateTimeField(null=True, help_text="As asked for; the case may be back before.")
     last_word_at = models.DateTimeField()
     last_word_by = models.CharField(max_length=10, default="customer")
     attempts = models.PositiveSmallIntegerField(default=0, help_text="How often we asked whether it is put right.")
@@ -102,6 +119,18 @@ class Case(models.Model):
                 fields=["next_due_at", "id"], name="case_waiting_due", condition=OPEN & Q(resolved_at__isnull=False)
             ),
             models.Index(fields=["customer", "-received_at"], name="case_customer"),
+            # Few each, so that a tab of the queue counts them in no time.
+            models.Index(
+                fields=["site", "snoozed_until", "next_due_at", "owner"],
+                name="case_snoozed",
+                condition=OPEN & Q(snoozed_until__isnull=False),
+            ),
+            models.Index(fields=["site", "next_due_at"], name="case_twice", condition=OPEN & Q(double_deviation=True)),
+            models.Index(
+                fields=["site", "owner", "first_receiver"],
+                name="case_unstarted",
+                condition=OPEN & Q(state="registered"),
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(severity=None) | Q(severity__range=(1, 5)), name="case_severity_1_to_5"),

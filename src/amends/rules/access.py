@@ -13,6 +13,9 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "intake.read": "FSVQA",
         "case.read": "FSVQA",
         "case.note": "FSVQA",
+        "case.tag": "FSVQA",
+        "case.snooze": "FSV-A",
+        "case.export": "-SVQA",  # takes a whole list out of the house
         "case.reply": "FSV-A",
         "case.triage": "FSV-A",
         "case.assign": "FSVQA",  # the first hearer owns the case, whatever the role, and must be able to hand it on
@@ -57,10 +60,12 @@ SCOPES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "intakes:write": frozenset({"intake.hear"}),
         "intakes:read": frozenset({"intake.read"}),
-        "cases:read": frozenset({"case.read"}),
+        "cases:read": frozenset({"case.read", "case.export"}),
         "cases:write": frozenset(
             {
                 "case.note",
+                "case.tag",
+                "case.snooze",
                 "case.reply",
                 "case.triage",
                 "case.assign",
@@ -97,7 +102,7 @@ def permissions_of_scopes(scopes: Iterable[str]) -> frozenset[str]:
     """
     Return what a token with these scopes may do; raises Invalid naming the field "scopes" for an unknown one.
 
-    Worked value: {"cases:read", "events:read"} gives {"case.read", "event.read"}.
+    Worked value: {"cases:read", "events:read"} gives {"case.read", "case.export", "event.read"}.
     """
     scopes = tuple(scopes)
     if unknown := sorted(set(scopes) - SCOPES.keys()):

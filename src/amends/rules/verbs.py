@@ -18,6 +18,11 @@ VERBS: frozenset[str] = frozenset(
         "case.took_in",  # another case became part of this one
         "case.unmerged",  # it stands alone again
         "case.gave_back",  # the other case stands alone again
+        "case.tagged",  # a colleague put a tag on it
+        "case.untagged",  # a colleague took a tag off it
+        "case.snoozed",  # it rests out of sight until an instant; no promise moves
+        "case.woken",  # it is back before that instant, by a colleague; the customer's word wakes it too
+        "cases.exported",  # a colleague took a list of cases out of the house
         "intake.heard",  # words arrived at a listening post and are kept
         "message.sent",  # words went out to the customer
         "note.written",  # words for colleagues only
@@ -25,6 +30,7 @@ VERBS: frozenset[str] = frozenset(
         "transfer.accepted",  # the colleague took it and is the owner now
         "transfer.declined",  # the colleague did not; the owner stays
         "transfer.withdrawn",  # the owner took the request back
+        "transfer.undone",  # who took it over at a press gave it back at once
         "promise.made",  # a dated commitment began to run
         "promise.kept",  # done in time
         "promise.missed",  # its time ran out; dated at that instant

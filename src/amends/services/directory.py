@@ -28,6 +28,7 @@ class Directory:
     names: dict[int, str]  # site -> name
     given_names: dict[int, str]  # staff -> first name
     posts: dict[str, tuple[int, int | None]]  # key -> (post, its place)
+    gone: frozenset[int]  # staff who left
     closed: frozenset[int]  # places where nothing new is heard
 
 
@@ -77,12 +78,14 @@ def _read_directory() -> Directory:
         # Whoever left answers for nothing any more; the place above does.
         is_here = site.responsible is not None and (site.responsible.is_active or not above)
         responsible_of[site.pk] = site.responsible_id if is_here and site.responsible_id else above
+    people = list(Staff.objects.values_list("pk", "given_name", "is_active"))
     return Directory(
         organisation=organisation,
         root_id=root_id,
         responsible_of=responsible_of,
         names=names,
-        given_names=dict(Staff.objects.values_list("pk", "given_name")),
+        given_names={pk: name for pk, name, _is_active in people},
+        gone=frozenset(pk for pk, _name, is_active in people if not is_active),
         posts={post.key: (post.pk, post.site_id) for post in ListeningPost.objects.filter(closed_at=None)},
         closed=frozenset(closed),
     )

@@ -60,8 +60,11 @@ def keep_artifacts(
 
 
 def note_last_word(case: Case, *, text: str, by: str, at: datetime) -> None:
-    """Repeat on the case what was said last, for its row in the queue."""
+    """Repeat on the case what was said last, for its row in the queue; the customer's word wakes a snoozed one."""
     case.snippet, case.last_word_by, case.last_word_at = snippet(text), by, at
+    if by == "customer" and case.snoozed_until is not None:
+        case.snoozed_until = None
+        Case.objects.filter(pk=case.pk).update(snoozed_until=None)
     Case.objects.filter(pk=case.pk).update(
         snippet=case.snippet, last_word_by=case.last_word_by, last_word_at=case.last_word_at
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from amends.models import Case, Staff, Transfer
+from amends.models import Case, Event, Staff, Transfer
 from amends.rules.actors import Actor
 from amends.rules.refusals import Conflict, Invalid, NotAllowed
 from amends.rules.writing import storable
@@ -83,6 +83,31 @@ def withdraw_transfer(*, case: Case, by: Actor, now: datetime) -> Transfer:
     transfer.save(update_fields=["withdrawn_at"])
     events.record(case, "transfer.withdrawn", by=by, now=now, transfer=transfer.pk)
     return transfer
+
+
+@transaction.atomic
+def give_back(*, transfer: Transfer, by: Actor, now: datetime) -> Case:
+    """Undo a case one just took over oneself: whose it was owns it again, as if it had not been taken."""
+    case = lock(transfer.case)
+    require(by, "case.accept", case.site_id)
+    before = _owner_before(transfer)
+    if transfer.withdrawn_at is not None or case.owner_id != by.staff_id or transfer.to_id != by.staff_id:
+        raise Conflict(_("This case went on to somebody else since."))
+    if before is None or not before.is_active:
+        raise Conflict(_("Whose it was does not work here any more. Hand it over instead."))
+    transfer.withdrawn_at = now
+    transfer.save(update_fields=["withdrawn_at"])
+    case.owner = before
+    case.save(update_fields=["owner"])
+    events.record(case, "transfer.undone", by=by, now=now, transfer=transfer.pk, owner=before.pk)
+    return case
+
+
+def _owner_before(transfer: Transfer) -> Staff | None:
+    accepted = Event.objects.filter(case=transfer.case_id, verb="transfer.accepted").order_by("-sequence").first()
+    if accepted is None or accepted.facts.get("transfer") != transfer.pk:
+        return None
+    return Staff.objects.filter(pk=accepted.facts["before"]).first()
 
 
 def _asked(case: Case, *, by: Actor) -> Transfer:

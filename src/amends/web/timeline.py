@@ -44,6 +44,10 @@ ICONS = {
     "case.closed": "check",
     "case.closed_silent": "archive",
     "case.closed_out": "archive",
+    "case.tagged": "tag",
+    "case.untagged": "tag",
+    "case.snoozed": "snooze",
+    "case.woken": "snooze",
 }
 
 
@@ -82,6 +86,11 @@ PHRASES = {
     "transfer.accepted": gettext_lazy("%(actor)s accepted the case with all its facts"),
     "transfer.declined": gettext_lazy("%(actor)s declined"),
     "transfer.withdrawn": gettext_lazy("%(actor)s took the question back"),
+    "transfer.undone": gettext_lazy("%(actor)s gave the case back at once"),
+    "case.tagged": gettext_lazy("%(actor)s put a tag on it"),
+    "case.untagged": gettext_lazy("%(actor)s took a tag off"),
+    "case.snoozed": gettext_lazy("%(actor)s snoozed it; its promises run on"),
+    "case.woken": gettext_lazy("%(actor)s fetched it back"),
     "intake.heard": gettext_lazy("Words heard"),
     "message.sent": gettext_lazy("Words sent"),
     "note.written": gettext_lazy("Note written"),
