@@ -11,6 +11,7 @@ from amends.models.merges import Merge
 from amends.models.messages import Message
 from amends.models.notifications import Notification
 from amends.models.preferences import Preference
+from amends.models.presence import Presence
 from amends.models.promises import Promise
 from amends.models.sites import Organisation, Site
 from amends.models.snoozing import Snooze
@@ -39,6 +40,7 @@ __all__ = [
     "Notification",
     "Organisation",
     "Preference",
+    "Presence",
     "Promise",
     "Seal",
     "Site",

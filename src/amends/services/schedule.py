@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 
-from amends.services import closing, events, idempotency, jobs, limits, promises, undoing
+from amends.services import closing, events, idempotency, jobs, limits, presence, promises, undoing
 from amends.services.jobs import Task
 
 
@@ -42,4 +42,5 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("forget_undos", undoing.forget_undos, timedelta(days=1)),
     Recurring("forget_tallies", limits.forget_tallies, timedelta(hours=1)),
     Recurring("forget_sessions", forget_sessions, timedelta(days=1)),
+    Recurring("forget_presence", presence.forget_presence, timedelta(days=1)),
 )
