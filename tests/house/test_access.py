@@ -41,6 +41,7 @@ FORMS = {
     "/cases/{}/close-out": {"reason": "withdrawn", "explanation": "You asked us to."},
     "/quick/entries": {},
     "/customers/{}": {"act": "edit", "name": "Wang", "language": "en"},
+    "/settings/security/confirm": {"current": ""},
     "/settings/people": {"name": ""},
     "/settings/people/{}": {"name": ""},
     "/settings/sites": {"name": ""},
@@ -50,6 +51,7 @@ FORMS = {
     "/settings/tokens": {"name": ""},
 }
 ACTS_ONLY = ("/write", "/judge", "/date", "/hand-over", "/transfer", "/close-out", "/revoke", "/remove", "/sign-out")
+ACTS_ONLY += ("/passkey", "/passkeys", "/ask", "/codes", "/sessions", "/sessions/{}")
 ACTS_ONLY += ("/unmerge", "/undo/{}", "/words", "/solved", "/not-yet", "/person", "/language", "/look")
 ACTS_ONLY += ("/replying",)  # says it and shows nothing
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.rules.addresses import caller, household, networks_of
+from amends.rules.addresses import caller, coarse, household, networks_of
 
 PROXIES = networks_of(["10.0.0.0/8", "::1"])
 addresses = st.ip_addresses().map(str)
@@ -43,3 +43,17 @@ def test_no_text_breaks_it(remote: str, header: str):
 def test_an_ipv6_subscriber_is_one_caller():
     assert household("2001:db8:1:2:3::4") == household("2001:db8:1:2:ffff::1") == "2001:db8:1:2::/64"
     assert household("203.0.113.9") == "203.0.113.9"
+
+
+@pytest.mark.parametrize(
+    ("address", "roughly"),
+    [
+        ("203.0.113.77", "203.0.113.0/24"),
+        ("2001:db8:1:2::/64", "2001:db8:1::/48"),
+        ("::ffff:203.0.113.77", "203.0.113.0/24"),
+        ("", ""),
+        ("nonsense", ""),
+    ],
+)
+def test_what_is_kept_says_where_and_not_who(address, roughly):
+    assert coarse(address) == roughly

@@ -22,6 +22,7 @@ OPEN = {
     "", "t", "t/<str:spoken>/<str:key>", "t/<str:spoken>/<str:key>/told", "t/<str:spoken>/<str:key>/words",
     "t/<str:spoken>/<str:key>/solved", "t/<str:spoken>/<str:key>/not-yet", "t/<str:spoken>/<str:key>/person",
     "t/<str:spoken>/<str:key>/files/<int:pk>", "language", "sign-in", "sign-out", "start", "healthz",
+    "sign-in/second", "sign-in/passkey", "sign-in/passkey/ask", "sign-in/reset/<str:secret>",
 }  # fmt: skip
 
 # Pages for colleagues: who may open them. The acts on a case lead back to it when they are merely opened.
@@ -47,6 +48,16 @@ MATRIX = {
     "customers/<int:pk>": EVERYBODY,
     "settings": EVERYBODY,
     "settings/me": EVERYBODY,
+    "settings/security": EVERYBODY,
+    "settings/security/confirm": EVERYBODY,
+    "settings/security/app": EVERYBODY,
+    "settings/security/app/remove": EVERYBODY,
+    "settings/security/codes": EVERYBODY,
+    "settings/security/passkeys": EVERYBODY,
+    "settings/security/passkeys/ask": EVERYBODY,
+    "settings/security/passkeys/<int:pk>/remove": EVERYBODY,
+    "settings/security/sessions": EVERYBODY,
+    "settings/security/sessions/<int:pk>": EVERYBODY,
     "settings/people": "A",
     "settings/people/<int:pk>": "A",
     "settings/sites": "A",

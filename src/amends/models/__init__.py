@@ -13,6 +13,7 @@ from amends.models.notifications import Notification
 from amends.models.preferences import Preference
 from amends.models.presence import Presence
 from amends.models.promises import Promise
+from amends.models.signing_in import Authenticator, Lockout, Passkey, RecoveryCode, ResetLink, Visit
 from amends.models.sites import Organisation, Site
 from amends.models.snoozing import Snooze
 from amends.models.staff import Membership, Staff, Token
@@ -23,6 +24,7 @@ from amends.models.undoing import Undo
 
 __all__ = [
     "Artifact",
+    "Authenticator",
     "Case",
     "CaseTag",
     "Customer",
@@ -34,14 +36,18 @@ __all__ = [
     "Intake",
     "Job",
     "ListeningPost",
+    "Lockout",
     "Membership",
     "Merge",
     "Message",
     "Notification",
     "Organisation",
+    "Passkey",
     "Preference",
     "Presence",
     "Promise",
+    "RecoveryCode",
+    "ResetLink",
     "Seal",
     "Site",
     "Snooze",
@@ -52,4 +58,5 @@ __all__ = [
     "Transfer",
     "Turn",
     "Undo",
+    "Visit",
 ]

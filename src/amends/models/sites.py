@@ -17,6 +17,7 @@ class Organisation(models.Model):
     language = models.CharField(max_length=10)
     timezone = models.CharField(max_length=64, default="UTC")
     reference_prefix = models.CharField(max_length=6, default="AM")
+    second_factor_roles = models.JSONField(default=list, help_text="Whoever has one of these roles proves it twice.")
     started_at = models.DateTimeField()
 
     class Meta:

@@ -6,9 +6,10 @@ from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
+from amends.models.signing_in import Authenticator, Passkey
 from amends.rules.actors import Actor
 
 
@@ -20,6 +21,11 @@ class StaffManager(BaseUserManager["Staff"]):
 class StaffQuerySet(models.QuerySet["Staff"]):
     def active(self) -> Self:
         return self.filter(is_active=True)
+
+    def with_second_factor(self) -> Self:
+        """Know of each whether there is a second way to prove it is them, as ``has_second_factor``."""
+        app, passkey = (kind.objects.filter(staff=OuterRef("pk")) for kind in (Authenticator, Passkey))
+        return self.annotate(has_second_factor=Exists(app) | Exists(passkey))
 
     def visible_to(self, actor: Actor) -> Self:
         """Colleagues are known to each other; customers know only the one who owns their case."""

@@ -46,6 +46,12 @@ def household(address: str) -> str:
     return str(known) if known else ""
 
 
+def coarse(address: str) -> str:
+    """Return so much of an address that it says roughly where, and not who: 203.0.113.0/24, 2001:db8:1::/48."""
+    known = _address(address.partition("/")[0])
+    return str(ip_network((known, 24 if known.version == 4 else 48), strict=False)) if known else ""
+
+
 def _address(text: str) -> Address | None:
     text = text.strip().strip('"')
     if text.startswith("["):  # [2001:db8::1]:443

@@ -41,6 +41,15 @@ VERBS: frozenset[str] = frozenset(
         "preference.withdrawn",  # it holds no longer
         "staff.added",  # a colleague joined
         "staff.edited",  # a colleague's details, roles or sites changed
+        "staff.signed_in",  # a colleague proved who they are
+        "staff.signed_out",  # they left, or ended a session elsewhere
+        "staff.sign_in_failed",  # somebody did not prove it
+        "staff.locked_out",  # too many failures: the door is shut for a while
+        "staff.unlocked",  # an administrator opened it again
+        "staff.password_set",  # a new password; every session before it ended
+        "staff.reset_link_made",  # an administrator made a way to a new password
+        "staff.factor_added",  # a second way to prove who one is
+        "staff.factor_removed",  # one fewer
         "site.added",  # a place, brand or group was set up
         "site.edited",  # it was renamed, moved, given a responsible person or closed
         "taxonomy.edited",  # failure types were changed

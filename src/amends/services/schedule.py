@@ -8,7 +8,18 @@ from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 
-from amends.services import closing, events, idempotency, jobs, limits, presence, promises, undoing
+from amends.services import (
+    closing,
+    events,
+    idempotency,
+    jobs,
+    limits,
+    lockouts,
+    presence,
+    promises,
+    signing_in,
+    undoing,
+)
 from amends.services.jobs import Task
 
 
@@ -43,4 +54,6 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("forget_tallies", limits.forget_tallies, timedelta(hours=1)),
     Recurring("forget_sessions", forget_sessions, timedelta(days=1)),
     Recurring("forget_presence", presence.forget_presence, timedelta(days=1)),
+    Recurring("forget_visits", signing_in.forget_visits, timedelta(days=1)),
+    Recurring("forget_lockouts", lockouts.forget_lockouts, timedelta(days=1)),
 )

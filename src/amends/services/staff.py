@@ -105,7 +105,7 @@ def edit_staff(
     now: datetime,
 ) -> Staff:
     """Change a colleague's names, roles and whether they work here."""
-    _require_over(staff, by)
+    require_over(staff, by)
     if not is_active and Site.objects.filter(parent=None, responsible=staff).exists():
         raise Invalid(_("They answer for the whole organisation. Name somebody else first."), field="is_active")
     if not is_active and (count := Case.objects.open().owned_by(staff.pk).count()):
@@ -154,10 +154,10 @@ def choose_look(*, staff: Staff, theme: str, contrast: str) -> Staff:
 def set_password(*, staff: Staff, password: str, by: Actor, now: datetime) -> Staff:
     """Give a colleague a new password; one's own needs no permission. Ends every session they had."""
     if by.staff_id != staff.pk:
-        _require_over(staff, by)
+        require_over(staff, by)
     give_password(staff, password)
     staff.save(update_fields=["password"])
-    events.record_for_organisation("staff.edited", by=by, now=now, staff=staff.pk)
+    events.record_for_organisation("staff.password_set", by=by, now=now, staff=staff.pk)
     return staff
 
 
@@ -192,7 +192,7 @@ def known_names(name: str, given_name: str) -> tuple[str, str]:
     return name, given_name
 
 
-def _require_over(staff: Staff, by: Actor) -> None:
+def require_over(staff: Staff, by: Actor) -> None:
     """Refuse an actor who does not administer every place where the colleague has a role."""
     require(by, "staff.edit")
     for membership in staff.memberships.all():

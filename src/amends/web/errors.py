@@ -86,11 +86,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
-def too_often(request: HttpRequest, words: str) -> HttpResponse:
-    """429: the same again and again."""
-    return problem(request, 429, words, _("What you typed is kept on this device."), is_fixed=False)
-
-
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; the number leads the operator to the line in the log."""
     number = secrets.token_hex(2).upper()

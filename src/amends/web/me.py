@@ -7,20 +7,21 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from amends.models import Staff
-from amends.rules.refusals import Invalid, Refusal
+from amends.rules.refusals import Refusal
 from amends.services.directory import directory
+from amends.services.lockouts import LockedOut
+from amends.services.signing_in import end_visits, prove_again
 from amends.services.staff import choose_look, edit_own_page, set_password
 from amends.web.languages import remember_language
-from amends.web.limits import Limit
 from amends.web.looks import known, remember
 from amends.web.navigation import role_names
-from amends.web.respond import done, too_many
+from amends.web.pacing import caller_of
+from amends.web.respond import done
 from amends.web.settings_pages import settings_page
+from amends.web.signing_in import shut_words
 from amends.web.visitors import StaffRequest, known_language, staff_page
 
 HERE = "/settings/me"
-QUARTER_HOUR = 900
-tries = Limit(most=10, seconds=QUARTER_HOUR)
 
 
 @staff_page
@@ -60,15 +61,12 @@ def _change_look(request: StaffRequest, person: Staff) -> HttpResponse:
 
 
 def _change_password(request: StaffRequest, person: Staff) -> HttpResponse:
-    key = str(person.pk)
-    if tries.is_over(key):
-        raise Invalid(too_many(QUARTER_HOUR), field="current")
-    if not person.check_password(request.POST.get("current", "")):
-        tries.count(key)
-        raise Invalid(_("This is not your present password."), field="current")
-    tries.forgive(key)
+    try:
+        prove_again(staff=person, password=request.POST.get("current", ""), address=caller_of(request), now=request.now)
+    except LockedOut as lock:
+        raise Refusal(shut_words(lock.until, request.now)) from None
     set_password(staff=person, password=request.POST.get("password", ""), by=request.actor, now=request.now)
     # By hand: Django's own function first asks who this is, by the password that is gone, and ends the session.
-    request.session.cycle_key()
     request.session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    end_visits(staff=person, but=request.session.session_key or "", by=request.actor, now=request.now)
     return done(HERE, "saved")

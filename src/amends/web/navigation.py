@@ -22,7 +22,8 @@ SETTINGS = (
     ("/settings/tokens", "token.create"),
     ("/settings/stories", "demo.manage"),
 )
-OWN_PAGE = "/settings/me"  # needs no permission
+OWN_PAGE = "/settings/me"  # these two need no permission
+SECURITY_PAGE = "/settings/security"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,10 @@ def settings_places(request: StaffRequest) -> list[Place]:
         "/settings/tokens": _("Tokens"),
         "/settings/stories": _("Stories"),
         OWN_PAGE: pgettext("settings", "Your own page"),
+        SECURITY_PAGE: pgettext("settings", "Signing in"),
     }
     urls = [url for url, permission in SETTINGS if request.actor.may(permission)]
-    return [Place(url, names[url], "", request.path.startswith(url)) for url in (*urls, OWN_PAGE)]
+    return [Place(url, names[url], "", request.path.startswith(url)) for url in (*urls, OWN_PAGE, SECURITY_PAGE)]
 
 
 def role_names() -> dict[str, str]:

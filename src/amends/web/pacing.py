@@ -19,6 +19,7 @@ from amends.web.visitors import PublicRequest
 HOUR = timedelta(hours=1)
 WORDS_AN_HOUR = Limit(120, HOUR)  # in one case
 WRONG_KEYS = Limit(30, timedelta(minutes=15))  # from one address
+WRONG_SIGN_INS = Limit(50, timedelta(minutes=15))  # from one address, on top of five for each person
 WRONG_KEYS_TO_ONE = Limit(20, HOUR)  # to one reference, from wherever
 
 
@@ -27,6 +28,18 @@ def caller_of(request: HttpRequest) -> str:
     meta = request.META
     address = caller(meta.get("REMOTE_ADDR", ""), meta.get("HTTP_X_FORWARDED_FOR", ""), settings.PROXIES)
     return household(address)
+
+
+def pace_sign_in(request: PublicRequest) -> None:
+    """Refuse who tried the doors of many people from one connection, whatever names were given."""
+    if until := used_up(what="sign-in", who=caller_of(request), limit=WRONG_SIGN_INS, now=request.now):
+        message = _("Too many tries to sign in came from your network. Try again at %(time)s.")
+        raise TooMany(message, seconds=_seconds(until, request.now), params={"time": moments.clock(until)})
+
+
+def count_wrong_sign_in(request: PublicRequest) -> None:
+    """Remember that somebody did not prove who they are."""
+    use_up(what="sign-in", who=caller_of(request), limit=WRONG_SIGN_INS, now=request.now)
 
 
 def pace_telling(request: PublicRequest, place: str) -> None:

@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl, urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 
 from amends.web.looks import look_of
 from amends.web.toasts import toast_of
@@ -34,6 +33,9 @@ SAID = {
     "added": gettext_lazy("Added"),
     "revoked": gettext_lazy("Revoked"),
     "removed": gettext_lazy("Removed"),
+    "signed-out": gettext_lazy("Signed out there"),
+    "unlocked": gettext_lazy("They can try again now"),
+    "password": gettext_lazy("Your new password is set"),
     "loaded": gettext_lazy("The stories are here"),
     "welcome": gettext_lazy("Everything is set up"),
 }
@@ -87,8 +89,3 @@ def own_path(path: str, otherwise: str = "/") -> str:
     if not path.startswith("/") or path.startswith("//") or "\\" in path or any(ord(letter) < 32 for letter in path):
         return otherwise
     return path
-
-
-def too_many(seconds: int) -> str:
-    """Return the words for somebody who tried too often."""
-    return _("That was too often. Try again in %(minutes)d minutes.") % {"minutes": max(seconds // 60, 1)}

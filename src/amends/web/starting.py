@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare
@@ -19,6 +18,7 @@ from amends.rules.taxonomy import FailureKind, starting_taxonomy
 from amends.services.demo import is_empty
 from amends.services.sites import Administrator
 from amends.services.starting import begin_installation, finish_installation, nobody_can_sign_in
+from amends.web.entering import enter
 from amends.web.errors import in_words, status_of
 from amends.web.languages import remember_language
 from amends.web.respond import done, page
@@ -106,7 +106,7 @@ def _try(request: HttpRequest, *, is_new: bool) -> HttpResponse:
         person = _begin(request) if is_new else _finish(request)
     except Refusal as refusal:
         return _show(request, refusal, is_new=is_new)
-    login(request, person)
+    enter(request, person, means="password", now=timezone.now())
     # The cases of an imported list are the first customers.
     return done("/welcome" if is_new else "/queue?view=team", "welcome")
 

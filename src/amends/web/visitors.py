@@ -20,10 +20,14 @@ from amends.models import Membership, Staff
 from amends.rules.actors import Actor
 from amends.rules.refusals import Refusal
 from amends.services.directory import Directory, NotStarted, directory
+from amends.services.second_factors import owes_second_factor
+from amends.services.signing_in import SEEN_EVERY, see_visit
 from amends.services.staff import actor_of
 from amends.web.errors import refused
 
 P = ParamSpec("P")
+SEEN = "seen_at"  # in the session: when this browser was last noted
+OPEN_WITHOUT_SECOND_FACTOR = "/settings/security"
 NO_REFERRER = "no-referrer"  # a tracking link is a key: it must not leak to where a link on the page leads
 
 
@@ -55,7 +59,8 @@ def person_with(staff_id: int) -> tuple[Staff, Actor] | None:
         _people = (known, {})
     if staff_id not in _people[1]:
         memberships = Prefetch("memberships", Membership.objects.select_related("site"))
-        staff = Staff.objects.active().prefetch_related(memberships).filter(pk=staff_id).first()
+        people = Staff.objects.active().with_second_factor().prefetch_related(memberships)
+        staff = people.filter(pk=staff_id).first()
         if staff is None:
             return None
         _people[1][staff_id] = (staff, actor_of(staff))
@@ -93,6 +98,9 @@ def staff_page(
         inside = cast("StaffRequest", request)
         inside.person, inside.actor = known
         inside.now = timezone.now()
+        if owes_second_factor(inside.person) and not request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR):
+            return HttpResponseRedirect(OPEN_WITHOUT_SECOND_FACTOR)
+        _note_visit(inside)
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or inside.person.language
         zone = ZoneInfo(inside.person.timezone or directory().organisation.timezone)
         with translation.override(known_language(chosen)), timezone.override(zone):
@@ -102,6 +110,14 @@ def staff_page(
         return response
 
     return opened
+
+
+def _note_visit(request: StaffRequest) -> None:
+    """Note every few minutes that this browser was here, for the list of sessions; it lengthens the session too."""
+    seen = request.session.get(SEEN)
+    if seen is not None and request.now.timestamp() - seen >= SEEN_EVERY.total_seconds():
+        request.session[SEEN] = int(request.now.timestamp())
+        see_visit(session_key=request.session.session_key or "", now=request.now)
 
 
 def public_page(
