@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone, translation
+from hypothesis import given
+from hypothesis import strategies as st
 
 from amends.models import Promise
 from amends.web import moments, rings
@@ -89,7 +91,7 @@ def promise(made, due, **outcome):
         (promise(-DAY, -DAY / 2, missed_at=-DAY / 2), "broken", "12 h late", "晚了 12 小时"),
         (
             promise(-DAY, -5 * HOUR, missed_at=-5 * HOUR, settled_at=-5 * HOUR + 70 * MINUTE),
-            "late", "1 h 10 min late", "晚了 1 小时 10 分",
+            "late", "1 h 10 min late", "晚 1 小时 10 分",
         ),
         (promise(-DAY, HOUR, kept_at=32 * MINUTE), "kept", "Kept 14:52", "14:52 已兑现"),
         (promise(-DAY, HOUR, withdrawn_at=-HOUR), "withdrawn", "No longer needed", "不再需要"),
@@ -100,6 +102,59 @@ def test_each_state_of_a_promise_has_its_ring_and_words(given, state, en, zh):
 
     assert standing.state == state
     assert both(lambda: rings.standing(given, NOW).words) == (en, zh)
+
+
+def test_a_miss_says_that_we_were_sorry_and_a_pause_says_until_when():
+    late = timedelta(hours=1, minutes=10)
+
+    assert both(lambda: rings.missed_words(late, is_apologised=True)) == (
+        "1 h 10 min late, apologised",
+        "晚 1 小时 10 分，已道歉",
+    )
+    assert both(lambda: rings.paused_words(NOW + 22 * HOUR - 20 * MINUTE, NOW)) == (
+        "Until tomorrow 12:00",
+        "明天 12:00 再走",
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "en", "zh"),
+    [
+        ("running", "promise running", "承诺进行中"),
+        ("soon", "due soon", "快到期"),
+        ("broken", "broken", "没兑现"),
+        ("late", "kept late", "晚了才做到"),
+        ("paused", "paused", "暂停"),
+        ("kept", "kept", "已兑现"),
+        ("to-come", "not started", "未开始"),
+    ],
+)
+def test_each_ring_says_its_state_aloud(state, en, zh):
+    assert both(lambda: str(rings.SPOKEN[state])) == (en, zh)
+    assert f'data-ring="{state}"' in rings.draw(state)
+
+
+@given(
+    allowed=st.timedeltas(MINUTE, 30 * DAY),
+    late=st.timedeltas(timedelta(seconds=1), 30 * DAY),
+    later=st.timedeltas(timedelta(0), 30 * DAY),
+)
+def test_no_miss_is_ever_drawn_as_kept(allowed, late, later):
+    """Not when it is open, not when it was done after all, and however much later one looks."""
+    due = NOW - late - later
+    still_open = Promise(made_at=due - allowed, due_at=due, missed_at=due)
+    done_late = Promise(made_at=due - allowed, due_at=due, missed_at=due, settled_at=due + late)
+
+    assert rings.standing(still_open, NOW).state == "broken"
+    assert rings.standing(done_late, NOW).state == "late"
+
+
+@given(left=st.timedeltas(timedelta(seconds=1), 3 * DAY))
+def test_a_badge_counts_within_the_day_and_names_the_instant_beyond(left):
+    said = moments.left(NOW + left, NOW)
+
+    assert (":" in said) == (left >= DAY)
+    assert (" h" in said) == (HOUR <= left < DAY)
 
 
 def test_a_miss_never_turns_green():

@@ -8,6 +8,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
+from amends.rules.clocks import counted_in
+
 MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
@@ -133,7 +135,7 @@ def length(span: timedelta, *, in_sentence: bool = False) -> str:
 
 def left(instant: datetime, now: datetime) -> str:
     """Return the time left as a badge says it: 3 h 40 min within a day, then weekday and time; zh 还有 3 小时 40 分."""
-    if instant - now >= timedelta(days=1):
+    if counted_in(instant - now) == "instant":
         return stamp(instant, now)
     return pgettext("time left, on a badge", "%(length)s") % {"length": length(instant - now)}
 

@@ -13,13 +13,12 @@ from datetime import datetime, timedelta
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from amends.models import Promise
+from amends.rules import clocks
 from amends.web import moments
 from amends.web.markup import NOTHING, fill
-
-SOON = 0.2  # share of the clock left from which a promise is due soon
 
 REST = '<circle class="ring-rest" cx="8" cy="8" r="6"/>'
 ARC = (
@@ -88,11 +87,7 @@ def is_owed(promise: Promise) -> bool:
 
 def running_state(made_at: datetime, due_at: datetime, now: datetime) -> tuple[str, float]:
     """Return the state of a clock that nobody stopped yet, and the share of it that is left."""
-    if now > due_at:
-        return "broken", 0.0
-    whole = max(due_at - made_at, timedelta(seconds=1))
-    share_left = (due_at - now) / whole
-    return ("soon" if share_left <= SOON else "running"), share_left
+    return clocks.state(made_at, due_at, now), clocks.share_left(made_at, due_at, now)
 
 
 def standing(promise: Promise, now: datetime) -> Standing:
@@ -102,7 +97,7 @@ def standing(promise: Promise, now: datetime) -> Standing:
     if promise.withdrawn_at:
         return Standing("withdrawn", 0, _("No longer needed"))
     if promise.settled_at:
-        return Standing("late", 0, late_words(promise.due_at, promise.settled_at))
+        return Standing("late", 0, missed_words(promise.settled_at - promise.due_at))
     state, share_left = running_state(promise.made_at, promise.due_at, now)
     if state == "broken":
         return Standing(state, 0, late_words(promise.due_at, now))
@@ -117,8 +112,20 @@ def kept_words(kept_at: datetime, now: datetime) -> str:
 
 
 def late_words(due_at: datetime, until: datetime) -> str:
-    """Return "1 h 12 min late"."""
+    """Return how late it is by now, "1 h 12 min late": nobody has done it yet."""
     return _("%(length)s late") % {"length": moments.length(until - due_at)}
+
+
+def missed_words(late: timedelta, *, is_apologised: bool = False) -> str:
+    """Return how late it was in the end: "1 h 10 min late, apologised"."""
+    if is_apologised:
+        return _("%(length)s late, apologised") % {"length": moments.length(late)}
+    return pgettext("a promise kept late", "%(length)s late") % {"length": moments.length(late)}
+
+
+def paused_words(until: datetime, now: datetime) -> str:
+    """Return from when a paused clock runs again: "Until Fri 12:00"."""
+    return _("Until %(instant)s") % {"instant": moments.stamp(until, now)}
 
 
 def badge(
