@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "src" / "amends" / "web"
 CATALOGUE = ROOT / "src" / "amends" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.mo"
 BASIC_LATIN = string.ascii_letters + string.digits + string.punctuation + " "
-HEADLINE = re.compile(r'class="headline(?: [^"{]*)?"[^>]*>(.*?)</(?:h1|h2|p|span)>', re.DOTALL)
+HEADLINE = re.compile(r'class="headline(?! headline-any)[^"{]*"[^>]*>(.*?)</(?:h1|h2|p|span)>', re.DOTALL)
 MARKED = re.compile(r"""\{% translate (?:"([^"]+)"|'([^']+)')|\{% blocktranslate[^%]*%\}(.*?)\{% endblock""", re.DOTALL)
 PLACEHOLDER = re.compile(r"%\(\w+\)\w|\{\{[^}]*\}\}|%\w")
 

@@ -62,6 +62,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "amends.web.tags",
                 "amends.web.fields",
                 "amends.web.lists",
+                "amends.web.surfaces",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],

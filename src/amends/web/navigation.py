@@ -50,6 +50,7 @@ def _frame(request: StaffRequest) -> dict[str, Any]:
         "role": role_names().get(next((m.role for m in request.person.memberships.all()), ""), ""),
         "navigation": _places(request),
         "q": request.GET.get("q", ""),
+        "sees_design": request.actor.may("demo.manage"),
     }
 
 
