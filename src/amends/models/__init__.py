@@ -2,6 +2,7 @@
 
 from amends.models.cases import Case, Transfer
 from amends.models.customers import Customer, Identity
+from amends.models.drafts import Draft
 from amends.models.events import Event, Seal
 from amends.models.idempotency import IdempotencyKey
 from amends.models.imports import ImportRun
@@ -28,6 +29,7 @@ __all__ = [
     "Case",
     "CaseTag",
     "Customer",
+    "Draft",
     "Event",
     "FailureType",
     "IdempotencyKey",

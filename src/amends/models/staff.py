@@ -42,6 +42,7 @@ class Staff(AbstractBaseUser):
     timezone = models.CharField(max_length=64, blank=True, help_text="Empty: as the organisation.")
     theme = models.CharField(max_length=10, default="system")
     contrast = models.CharField(max_length=10, default="system")
+    undo_seconds = models.PositiveSmallIntegerField(default=10, help_text="How long a reply waits to be undone.")
     is_active = models.BooleanField(default=True)
     is_story = models.BooleanField(default=False)
 

@@ -3,6 +3,7 @@
 KINDS: frozenset[str] = frozenset(
     {
         "note.mentioned",  # a colleague wrote your name into a note
+        "reply.held",  # your reply was not sent at its time; look again
     }
 )
 

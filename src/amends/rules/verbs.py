@@ -26,6 +26,9 @@ VERBS: frozenset[str] = frozenset(
         "intake.heard",  # words arrived at a listening post and are kept
         "message.sent",  # words went out to the customer
         "note.written",  # words for colleagues only
+        "reply.scheduled",  # a reply waits for the instant its author chose
+        "reply.taken_back",  # a scheduled reply was taken back before it went out
+        "reply.held",  # a reply did not go out at its time; its author has to look again
         "transfer.asked",  # the owner asked a named colleague to take the case
         "transfer.accepted",  # the colleague took it and is the owner now
         "transfer.declined",  # the colleague did not; the owner stays

@@ -86,9 +86,8 @@ def reply_to_customer(
     """
     case = lock(case)
     require(by, "case.reply", case.site_id)
-    if case.closed_at is not None:
-        raise Conflict(_("This case is closed. The customer's own word opens it again."))
-    next_at = _next_date(next_at, now=said_at or now)
+    require_open(case)
+    next_at = next_date(next_at, now=said_at or now)
     message = add_message(case=case, kind="out", text=text, by=by, now=now, at=said_at, files=files)
     keep_promises(case=case, kinds=WORK, by=by, now=now, done_at=said_at)
     if State(case.state) is not State.RESOLVED:
@@ -97,7 +96,14 @@ def reply_to_customer(
     return message
 
 
-def _next_date(next_at: datetime | None, *, now: datetime) -> datetime:
+def require_open(case: Case) -> None:
+    """Refuse to speak to a customer whose case is closed."""
+    if case.closed_at is not None:
+        raise Conflict(_("This case is closed. The customer's own word opens it again."))
+
+
+def next_date(next_at: datetime | None, *, now: datetime) -> datetime:
+    """Return the next date a reply sent ``now`` names: the one given, or the house's own; refuse one past or far."""
     if next_at is None:
         return now + ALLOWANCES["progress"]
     if not now < next_at <= now + FURTHEST_DATE:
@@ -122,9 +128,8 @@ def promise_next_date(*, case: Case, next_at: datetime, by: Actor, now: datetime
     """Give the customer a new next date."""
     case = lock(case)
     require(by, "case.reply", case.site_id)
-    if case.closed_at is not None:
-        raise Conflict(_("This case is closed. The customer's own word opens it again."))
-    return make_promise(case=case, kind="progress", due_at=_next_date(next_at, now=now), by=by, now=now)
+    require_open(case)
+    return make_promise(case=case, kind="progress", due_at=next_date(next_at, now=now), by=by, now=now)
 
 
 @transaction.atomic
@@ -137,6 +142,7 @@ def resolve_case(
     severity: int | None = None,
     is_safe: bool | None = None,
     said_at: datetime | None = None,
+    files: Iterable[StoredFile] = (),
 ) -> Case:
     """
     Send the final response: we hold it for put right, and ask the customer whether it is.
@@ -146,17 +152,8 @@ def resolve_case(
     """
     case = lock(case)
     require(by, "case.resolve", case.site_id)
-    if State(case.state) is State.RESOLVED:
-        raise Conflict(_("This case is resolved already and waits for the customer's word."))
-    if case.closed_at is not None:
-        raise Conflict(_("This case is closed. The customer's own word opens it again."))
-    if severity is not None or is_safe is not None:
-        case = triage_case(case=case, severity=severity, failure_type=None, is_safe=is_safe, by=by, now=now)
-    if case.severity is None:
-        raise Invalid(_("How bad was it? Say so before you resolve the case."), field="severity")
-    if case.safety_checked_at is None:
-        raise Invalid(_("Is everybody safe? Answer before you resolve the case."), field="is_safe")
-    add_message(case=case, kind="out", text=final_response, by=by, now=now, at=said_at)
+    case = ready_to_resolve(case, severity=severity, is_safe=is_safe, by=by, now=now)
+    add_message(case=case, kind="out", text=final_response, by=by, now=now, at=said_at, files=files)
     advance(case, is_answered=True, by=by, now=now)
     if Trigger.ACCEPT in allowed(State(case.state)):
         # A colleague who puts it right for the owner has taken up the work.
@@ -170,6 +167,20 @@ def resolve_case(
         now=now,
     )
     begin_silence(case, by=by, now=now)
+    return case
+
+
+def ready_to_resolve(case: Case, *, severity: int | None, is_safe: bool | None, by: Actor, now: datetime) -> Case:
+    """Take in the judgement and refuse a case that cannot be resolved. The caller holds the case's row."""
+    if State(case.state) is State.RESOLVED:
+        raise Conflict(_("This case is resolved already and waits for the customer's word."))
+    require_open(case)
+    if severity is not None or is_safe is not None:
+        case = triage_case(case=case, severity=severity, failure_type=None, is_safe=is_safe, by=by, now=now)
+    if case.severity is None:
+        raise Invalid(_("How bad was it? Say so before you resolve the case."), field="severity")
+    if case.safety_checked_at is None:
+        raise Invalid(_("Is everybody safe? Answer before you resolve the case."), field="is_safe")
     return case
 
 

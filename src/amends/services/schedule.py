@@ -17,6 +17,7 @@ from amends.services import (
     lockouts,
     presence,
     promises,
+    sending,
     signing_in,
     undoing,
 )
@@ -31,6 +32,7 @@ def forget_sessions(*, now: datetime) -> int:
 TASKS: Mapping[str, Task] = {
     "ask_again": closing.ask_again,
     "close_silent": closing.close_silent,
+    "send_waiting": sending.send_waiting,
 }
 
 # Done at every look by every worker: safe to do at the same time, and one cheap read when there is nothing to do.
