@@ -14,9 +14,9 @@ from amends.web.visitors import StaffRequest
 
 RECENT = 2000  # cases, over all places: enough to know what usually fails, and one short read of the newest
 
-# An icon for each of the eight first-level types; what a company adds itself gets the last.
+# An icon for each first-level type, and for a few kinds that have a better one; a company's own gets the last.
 ICONS = {
-    "core": "bed",
+    "core": "close",
     "delivery_time": "clock",
     "execution": "failure",
     "encounter": "people",
@@ -24,6 +24,18 @@ ICONS = {
     "safety": "shield",
     "privacy": "lock",
     "process": "swap",
+}
+KIND_ICONS = {
+    "overbooked": "bed",
+    "service_outage": "cloud-off",
+    "faulty_product": "wrench",
+    "no_show": "calendar",
+    "poor_repair": "twice",
+    "poor_workmanship": "wrench",
+    "water_leak": "drop",
+    "food_safety": "alert",
+    "injury": "heart",
+    "theft_on_premises": "key",
 }
 OTHER_ICON = "flag"
 
@@ -62,7 +74,7 @@ def kinds() -> dict[int, dict[str, Any]]:
             "name": str(kind),
             "said": {CHINESE: kind.name_zh, ENGLISH: kind.name_en},
             "group": str(first),
-            "icon": ICONS.get(first.key, OTHER_ICON),
+            "icon": KIND_ICONS.get(kind.key) or ICONS.get(first.key, OTHER_ICON),
         }
         for first, below in choices().failures
         for kind in below or (first,)

@@ -29,7 +29,7 @@ def _steps() -> list[tuple[int, str]]:
     return [
         (1, pgettext("quick severity", "Trifle")),
         (2, pgettext("quick severity", "Annoyed")),
-        (3, pgettext("quick severity", "Cost them")),
+        (3, pgettext("quick severity", "Costly")),
         (4, pgettext("quick severity", "Serious")),
         (5, pgettext("quick severity", "Hurt")),
     ]
@@ -37,8 +37,8 @@ def _steps() -> list[tuple[int, str]]:
 
 def _deeds() -> list[tuple[str, str, str]]:
     return [
-        ("done", _("I put it right on the spot"), _("They are asked whether it is; only their word closes it")),
-        ("promise", _("I promise to come back"), _("A promise with a time, and its clock runs")),
+        ("done", _("I put it right on the spot"), _("Only their own word closes it")),
+        ("promise", _("I promise to come back"), _("The clock runs from now")),
         ("hand_over", _("I ask a colleague to take over"), _("Until they accept, it stays yours")),
     ]
 
@@ -68,8 +68,7 @@ def _phrases() -> dict[str, str]:
         "finish_for": _("Done, tell %(name)s"),
         "yours": _("Noted. It is yours"),
         "yours_for": _("Noted. %(name)s is yours to look after"),
-        "measured": _("%(taps)d taps, %(seconds)d seconds."),
-        "until_accepted": _("Until somebody else accepts, it stays yours."),
+        "measured": _("%(taps)d taps, %(seconds)d s. Until somebody else accepts, it stays yours."),
         "by": _("Tell them by %(time)s"),
         "asked": _("%(name)s is asked to take over"),
         "remembered": _("Remembered: %(text)s"),
@@ -91,20 +90,16 @@ def _sentences(language: str) -> dict[str, str]:
     with translation.override(language):
         return {
             "name": pgettext("spoken", "%(name)s, %(sentence)s"),
-            "this": pgettext("spoken", "this"),
             "tomorrow": pgettext("spoken", "%(time)s tomorrow"),
+            "sorry": pgettext("spoken", "I am sorry about this. It is our mistake."),
+            "sorry_for": pgettext("spoken", "I am sorry about this: %(what)s. It is our mistake."),
             "done": pgettext(
-                "spoken",
-                "I am sorry about this: %(what)s. It was our mistake. It is put right now. "
-                "If anything is still not as it should be, tell me.",
+                "spoken", "%(sorry)s It is put right now. If anything is still not as it should be, tell me."
             ),
-            "promise": pgettext(
-                "spoken",
-                "I am sorry about this: %(what)s. It is our mistake. I will come back to you by %(time)s.",
-            ),
+            "promise": pgettext("spoken", "%(sorry)s I will come back to you by %(time)s."),
             "hand_over": pgettext(
                 "spoken",
-                "I am sorry about this: %(what)s. It is our mistake. I am asking %(colleague)s to help, "
-                "and you will hear from us by %(time)s. Until then I look after it myself.",
+                "%(sorry)s I am asking %(colleague)s to help, and you will hear from us by %(time)s. "
+                "Until then I look after it myself.",
             ),
         }

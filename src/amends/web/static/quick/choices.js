@@ -2,17 +2,34 @@
 import { phrases } from "./sentence.js";
 
 const FEW = 7; // and one for everything else: four rows under one thumb
+const SVG = "http://www.w3.org/2000/svg";
 const sprite = document.body.dataset.sprite;
 
 export const icon = (name, size = 22) => {
-  const drawn = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const drawn = document.createElementNS(SVG, "svg");
   drawn.setAttribute("class", `icon icon-${size}`);
   drawn.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  const use = document.createElementNS(SVG, "use");
   use.setAttribute("href", `${sprite}#${name}`);
   drawn.append(use);
   return drawn;
 };
+
+const circle = (className) => {
+  const drawn = document.createElementNS(SVG, "circle");
+  for (const [name, value] of Object.entries({ class: className, cx: 8, cy: 8, r: 6, pathLength: 100, transform: "rotate(-90 8 8)" })) drawn.setAttribute(name, value);
+  return drawn;
+};
+// The ring of a promise that has just begun to run.
+export const ring = () => {
+  const drawn = document.createElementNS(SVG, "svg");
+  drawn.setAttribute("class", "ring ring-18");
+  drawn.setAttribute("viewBox", "0 0 16 16");
+  drawn.setAttribute("aria-hidden", "true");
+  drawn.append(circle("ring-rest"), circle("ring-arc"));
+  return drawn;
+};
+export const drawArc = (ground, share) => ground.querySelector(".ring-arc").setAttribute("stroke-dasharray", `${(100 * share).toFixed(1)} 100`);
 
 export const made = (tag, className, ...inside) => {
   const element = document.createElement(tag);

@@ -18,7 +18,7 @@ const show = () => {
   const code = card?.name && card.code !== card.name ? made("span", "guest-code", card.code) : null;
   $("guest-name").replaceChildren(card?.name || who, ...(code ? [" ", code] : []));
   $("guest-prefers").textContent = card?.prefers?.join(" · ") || "";
-  $("guest-earlier").replaceChildren(...(card?.earlier || []).map((one) => made("li", one.is_open ? "is-open" : "", `${one.when} · ${one.title} · ${one.state}`)));
+  $("guest-earlier").replaceChildren(...(card?.earlier || []).map((one) => made("li", one.is_open ? "is-open" : "", `${one.when} · ${one.state} · ${one.title}`)));
   $("guest").classList.toggle("guest-known", Boolean(card?.name || card?.earlier));
 };
 

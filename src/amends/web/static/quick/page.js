@@ -1,15 +1,14 @@
 // The quick action: who, what, how bad, what I did or promise, done. Each answer is one tap; nothing is lost on the way.
-import { drawColleagues, drawKinds, drawPlaces, drawTiles, icon, made, placeOf } from "./choices.js";
+import { drawArc, drawColleagues, drawKinds, drawPlaces, drawTiles, icon, made, placeOf, ring } from "./choices.js";
 import { current, forget, nameOf } from "./guest.js";
 import "./hint.js";
 import { choicesKept, drop, keep, kept } from "./kept.js";
 import "./scan.js";
-import { inTurn, onChange, sendAll, signIn } from "./sending.js";
+import { UNDO, inTurn, onChange, sendAll, signIn } from "./sending.js";
 import { clock, fill, inWords, phrases, sentenceFor } from "./sentence.js";
 import { drawWaiting } from "./waiting.js";
 
 const $ = (id) => document.getElementById(id);
-const UNDO = 10000; // as long as a reply waits before it goes
 const AGAIN = 30000;
 const SCREENS = ["what", "other", "how", "done"];
 const PLACE = "amends-quick-place";
@@ -86,6 +85,9 @@ const lacking = () => {
   return chosen("deed") === "hand_over" && !$("to").value ? phrases.nobody : "";
 };
 
+// Browsers give UUIDs on secure pages only; sixteen random bytes are as good.
+const newKey = () => crypto.randomUUID?.() || [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
 const compose = () => {
   const heardAt = Date.now(), deed = chosen("deed");
   const words = [told.text, $("words").value.trim()].filter(Boolean).join("\n");
@@ -93,7 +95,7 @@ const compose = () => {
   const colleague = deed === "hand_over" ? $("to").selectedOptions[0].text : "";
   const said = sentenceFor({ deed, guest: current.card, name: nameOf(), failure: failure(), nextAt: promised, colleague });
   return {
-    key: crypto.randomUUID(), person: choices.person, site: place().id, heardAt, heldUntil: heardAt + UNDO,
+    key: newKey(), person: choices.person, site: place().id, heardAt, heldUntil: heardAt + UNDO,
     who: current.who, name: nameOf(), title: failure()?.name || told.text, failure: told.failure,
     text: words || failure().name, severity: Number(chosen("severity")), deed, said: said.text, language: said.language,
     nextAt: promised, to: deed === "hand_over" ? Number($("to").value) : null, colleague,
@@ -116,6 +118,11 @@ $("how").addEventListener("submit", async (event) => {
 
 // ---- done ----
 const row = (symbol, words, end = "") => made("li", "", icon(symbol, 20), made("span", "", words), end ? made("span", "quick-note", end) : null);
+const promiseRow = () => {
+  const left = made("time", "done-left");
+  left.id = "left";
+  return made("li", "", ring(), made("span", "", fill(phrases.by, { time: inWords(entry.nextAt) })), left);
+};
 const caseRow = (receipt) => {
   if (!receipt) return row("message", navigator.onLine ? phrases.case_soon : phrases.case_waits);
   const link = made("a", "", fill(phrases.case, { reference: receipt.reference }));
@@ -125,16 +132,23 @@ const caseRow = (receipt) => {
 const drawDone = (receipt) => {
   const { deed, name } = entry;
   $("done-rows").replaceChildren(...[
-    deed === "done" ? row("check", phrases.put_right) : row("clock", fill(phrases.by, { time: inWords(entry.nextAt) })),
+    deed === "done" ? row("check", phrases.put_right) : promiseRow(),
     deed === "hand_over" ? row("hand-over", fill(phrases.asked, { name: entry.colleague })) : null,
     entry.remember ? row("heart", fill(phrases.remembered, { text: entry.remember })) : null,
     caseRow(receipt),
   ].filter(Boolean));
   $("done-title").textContent = name ? fill(phrases.yours_for, { name }) : phrases.yours;
   $("undo").hidden = Boolean(receipt);
+  countDown();
+};
+const countDown = () => {
+  const left = entry?.nextAt ? Math.floor((entry.nextAt - Date.now()) / 1000) : 0;
+  if (!$("left") || left <= 0 || left >= 6000) return; // beyond an hour and a half the time itself says more
+  $("left").textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+  drawArc($("done-rows"), (entry.nextAt - Date.now()) / (entry.nextAt - entry.heardAt));
 };
 const finish = () => {
-  $("done-sub").textContent = `${fill(phrases.measured, { taps: told.taps, seconds: seconds() })} ${phrases.until_accepted}`;
+  $("done-sub").textContent = fill(phrases.measured, { taps: told.taps, seconds: seconds() });
   $("done-sub").dataset.taps = told.taps;
   $("done-sub").dataset.seconds = seconds();
   $("say").textContent = entry.said;
@@ -143,7 +157,7 @@ const finish = () => {
   drawDone(null);
   history.replaceState({ screen: "done" }, "");
   show("done");
-  setTimeout(() => sendAll(choices.person), UNDO + 50);
+  sendAll(choices.person);
 };
 const begin = () => {
   entry = null;
@@ -201,6 +215,7 @@ setInterval(again, AGAIN);
 const tick = () => { $("clock").textContent = clock(new Date()); };
 tick();
 setInterval(tick, 5000);
+setInterval(countDown, 1000);
 history.replaceState({ screen: "what" }, "");
 show("what", false);
 await refresh();

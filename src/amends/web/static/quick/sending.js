@@ -2,6 +2,7 @@
 import { drop, keep, kept, keepChoices, waitingOf } from "./kept.js";
 
 const PATIENCE = 15000;
+export const UNDO = 10000; // as long as a reply rests before it goes
 const listeners = new Set();
 const others = "BroadcastChannel" in window ? new BroadcastChannel("amends-quick") : null;
 let session = null; // who is signed in, with the token of the form; never kept on the device
@@ -64,8 +65,17 @@ const send = async (entry) => {
   return false;
 };
 
+// An entry rests a few seconds, so that it can be taken back. A clock set back meanwhile must not keep it for hours.
+const rest = (entry) => {
+  const left = entry.heldUntil - Date.now();
+  return left > UNDO ? 0 : Math.max(0, left);
+};
+
 const run = async (person) => {
-  const waiting = (await waitingOf(person)).filter((entry) => !entry.refusal && entry.heldUntil <= Date.now());
+  const all = (await waitingOf(person)).filter((entry) => !entry.refusal);
+  const resting = all.map(rest).filter(Boolean);
+  if (resting.length) setTimeout(() => sendAll(person), Math.min(...resting) + 50);
+  const waiting = all.filter((entry) => !rest(entry));
   if (!waiting.length) return;
   if (!session) {
     const { state } = await signIn();
@@ -74,7 +84,7 @@ const run = async (person) => {
   if (session.person !== person) return; // they stay here until their writer is back
   for (const { key } of waiting) {
     const entry = await kept(key); // taken back or changed meanwhile?
-    if (entry && !entry.refusal && entry.heldUntil <= Date.now() && !(await send(entry))) return;
+    if (entry && !entry.refusal && !rest(entry) && !(await send(entry))) return;
   }
 };
 

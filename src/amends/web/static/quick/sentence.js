@@ -19,7 +19,7 @@ const lowered = (words) => (/^[A-Z][a-z]/.test(words) ? words[0].toLowerCase() +
 export const sentenceFor = ({ deed, guest, name, failure, nextAt, colleague }) => {
   const language = sentences[guest?.language] ? guest.language : own;
   const words = sentences[language];
-  const what = failure ? lowered(failure.said[language]) : words.this;
-  const sentence = fill(words[deed], { what, colleague, time: nextAt ? spoken(nextAt, words.tomorrow) : "" });
+  const sorry = failure ? fill(words.sorry_for, { what: lowered(failure.said[language]) }) : words.sorry;
+  const sentence = fill(words[deed], { sorry, colleague, time: nextAt ? spoken(nextAt, words.tomorrow) : "" });
   return { language, text: name ? fill(words.name, { name, sentence }) : sentence };
 };
