@@ -38,6 +38,7 @@ FORMS = {
     "/cases/{}/hand-over": {"to": "0"},
     "/cases/{}/transfer": {"answer": "accept"},
     "/cases/{}/merge": {"into": ""},
+    "/cases/{}/restrict": {"reason": ""},
     "/cases/{}/close-out": {"reason": "withdrawn", "explanation": "You asked us to."},
     "/quick/entries": {},
     "/customers/{}": {"act": "edit", "name": "Wang", "language": "en"},
@@ -52,8 +53,9 @@ FORMS = {
 }
 ACTS_ONLY = ("/write", "/judge", "/date", "/hand-over", "/transfer", "/close-out", "/revoke", "/remove", "/sign-out")
 ACTS_ONLY += ("/passkey", "/passkeys", "/ask", "/codes", "/sessions", "/sessions/{}")
-ACTS_ONLY += ("/unmerge", "/undo/{}", "/words", "/solved", "/not-yet", "/person", "/language", "/look")
+ACTS_ONLY += ("/undo/{}", "/words", "/solved", "/not-yet", "/person", "/language", "/look")
 ACTS_ONLY += ("/replying",)  # says it and shows nothing
+ACTS_ONLY += ("/unmerge", "/unrestrict")
 
 
 def pages():

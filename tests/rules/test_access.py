@@ -15,10 +15,21 @@ EVERYONE = {
     "staff.read",
 }
 FRONT_LINE = EVERYONE | {"case.reply", "case.snooze", "case.triage", "case.accept", "case.resolve", "customer.edit"}
-SPECIALIST = FRONT_LINE | {"case.close_out", "case.export", "case.merge"}
+SPECIALIST = FRONT_LINE | {"case.close_out", "case.export", "case.merge", "case.restrict"}
 SUPERVISOR = SPECIALIST | {"event.read", "import.run"}
 ANALYST = EVERYONE | {"case.export", "event.read", "taxonomy.edit"}
-ADMINISTRATOR = SUPERVISOR | ANALYST | {"site.edit", "staff.edit", "token.create", "organisation.edit", "demo.manage"}
+ADMINISTRATOR = (
+    SUPERVISOR
+    | ANALYST
+    | {
+        "case.read_restricted",
+        "site.edit",
+        "staff.edit",
+        "token.create",
+        "organisation.edit",
+        "demo.manage",
+    }
+)
 
 
 def test_the_matrix():
@@ -60,6 +71,8 @@ def test_scopes_give_known_permissions_and_none_twice():
         "taxonomy.edit",
         "organisation.edit",
         "demo.manage",
+        "case.restrict",
+        "case.read_restricted",
     }
 
 

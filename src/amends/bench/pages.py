@@ -7,7 +7,7 @@ queries behind one page are counted in this process.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import cycle, islice, zip_longest
 from urllib.parse import quote
@@ -131,5 +131,10 @@ def _statements(keys: Keys, paths: Sequence[str]) -> float:
     headers = {"Cookie": keys.cookie}
     few = paths[:10]
     ask("GET", few[0], headers=headers)
-    counts = [len(count([partial(ask, "GET", path, headers=headers)]).statements) for path in few]
+    # Twice each: what is kept in memory for seconds may be read anew by either, and belongs to no page.
+    counts = [min(_asked(path, headers) for _time in range(2)) for path in few]
     return percentile(counts, 1.0)
+
+
+def _asked(path: str, headers: Mapping[str, str]) -> int:
+    return len(count([partial(ask, "GET", path, headers=headers)]).statements)

@@ -14,6 +14,7 @@ from amends.models.notifications import Notification
 from amends.models.preferences import Preference
 from amends.models.presence import Presence
 from amends.models.promises import Promise
+from amends.models.restrictions import Restriction
 from amends.models.signing_in import Authenticator, Lockout, Passkey, RecoveryCode, ResetLink, Visit
 from amends.models.sites import Organisation, Site
 from amends.models.snoozing import Snooze
@@ -50,6 +51,7 @@ __all__ = [
     "Promise",
     "RecoveryCode",
     "ResetLink",
+    "Restriction",
     "Seal",
     "Site",
     "Snooze",

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 
+from amends.models.restrictions import Restriction
 from amends.rules.actors import Actor
 from amends.rules.lifecycle import State
 from amends.rules.snoozing import LEAD
@@ -21,7 +22,13 @@ MANY_PLACES = 50
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, actor: Actor) -> Self:
         places = actor.places("case.read")
-        return self if places is None else self.filter(site__in=places)
+        return (self if places is None else self.filter(site__in=places)).readable_by(actor)
+
+    def readable_by(self, actor: Actor) -> Self:
+        """Without those restricted to others, wherever they are."""
+        if actor.places("case.read_restricted") is None:
+            return self
+        return self.exclude(pk__in=Restriction.objects.against(actor).values("case"))
 
     def open(self) -> Self:
         return self.filter(OPEN)

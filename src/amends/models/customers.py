@@ -5,19 +5,25 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from amends.models.cases import Case
+from amends.models.restrictions import Restriction
 from amends.rules.actors import Actor
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Customers with a case at one of the actor's places."""
+        """Customers with a case at one of the actor's places that is not restricted to others."""
         places = actor.places("customer.read")
-        if places is None:
+        readable = Case.objects.readable_by(actor).filter(customer=OuterRef("pk"))
+        if places is not None:
+            return self.filter(Exists(readable.filter(site__in=places)))
+        if actor.places("case.read_restricted") is None:
             return self
-        return self.filter(Exists(Case.objects.filter(customer=OuterRef("pk"), site__in=places)))
+        # Those of whom nothing but restricted cases is known: few, so all others are taken without asking for a case.
+        hidden = Restriction.objects.against(actor).filter(case__customer__isnull=False).values("case__customer")
+        return self.exclude(Q(pk__in=hidden) & ~Exists(readable))
 
 
 class Customer(models.Model):

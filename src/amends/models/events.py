@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import connections, models
 
+from amends.models.restrictions import Restriction
 from amends.rules.actors import Actor
 
 LONGEST_WRITE = timedelta(seconds=3)
@@ -16,7 +17,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, actor: Actor) -> Self:
         """Events of cases at the actor's places; those of no case only for one who sees every place."""
         places = actor.places("event.read")
-        return self if places is None else self.filter(case__site__in=places)
+        found = self if places is None else self.filter(case__site__in=places)
+        if actor.places("case.read_restricted") is None:
+            return found
+        return found.exclude(case__in=Restriction.objects.against(actor).values("case"))
 
     def settled(self, now: datetime) -> Self:
         """

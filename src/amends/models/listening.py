@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from amends.models.restrictions import Restriction
 from amends.rules.actors import Actor
 
 
@@ -27,7 +28,10 @@ class ListeningPost(models.Model):
 class IntakeQuerySet(models.QuerySet["Intake"]):
     def visible_to(self, actor: Actor) -> Self:
         places = actor.places("intake.read")
-        return self if places is None else self.filter(case__site__in=places)
+        found = self if places is None else self.filter(case__site__in=places)
+        if actor.places("case.read_restricted") is None:
+            return found
+        return found.exclude(case__in=Restriction.objects.against(actor).values("case"))
 
     def unread(self) -> Self:
         """Heard, but no case could be made of it yet: a person has to look."""

@@ -23,6 +23,8 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "case.resolve": "FSV-A",
         "case.close_out": "-SV-A",  # ends a case without the customer's word
         "case.merge": "-SV-A",  # one case of two, and back
+        "case.restrict": "-SV-A",  # keep a case from all but its owner, those named and administrators
+        "case.read_restricted": "----A",
         "customer.read": "FSVQA",
         "customer.edit": "FSV-A",
         "site.read": "FSVQA",

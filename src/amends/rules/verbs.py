@@ -23,6 +23,9 @@ VERBS: frozenset[str] = frozenset(
         "case.snoozed",  # it rests out of sight until an instant; no promise moves
         "case.woken",  # it is back before that instant, by a colleague; the customer's word wakes it too
         "cases.exported",  # a colleague took a list of cases out of the house
+        "case.restricted",  # only its owner, those named and administrators may read it
+        "case.opened_to",  # one more may read a restricted case
+        "case.unrestricted",  # everybody at its place may read it again
         "intake.heard",  # words arrived at a listening post and are kept
         "message.sent",  # words went out to the customer
         "note.written",  # words for colleagues only

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from amends.models import Case, Merge, Message, Promise, Transfer, Undo
+from amends.models import Case, Merge, Message, Promise, Restriction, Transfer, Undo
 from amends.rules.actors import Actor
 from amends.rules.lifecycle import CloseOutReason, Guard, State, Trigger, next_state
 from amends.rules.merging import Owed, Settlement, settle
@@ -134,6 +134,8 @@ def _refuse_what_cannot_be_one(case: Case, into: Case) -> None:
             raise Conflict(_("One of the two has ended. Link them instead."), field="into")
         if State(one.state) is State.RESOLVED:
             raise Conflict(_("One of the two waits for the customer's word. Link them instead."), field="into")
+    if Restriction.objects.live().filter(case__in=[case, into]).exists():
+        raise Conflict(_("One of the two is restricted. Lift that first, or link them instead."), field="into")
     if Merge.objects.live().filter(into=case).exists():
         raise Conflict(_("Another case is part of this one. Merge the other way round."), field="into")
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q
 
 from amends.database import search
-from amends.models import Case, Customer, Identity
+from amends.models import Case, Customer, Identity, Restriction
 from amends.rules import words
 from amends.rules.actors import Actor
 from amends.rules.identities import normalise
@@ -64,7 +64,8 @@ def find_cases(*, text: str, by: Actor, limit: int = 50, before: int | None = No
     if not tokens:
         return Found()
     case_id, customer_id = _case_of(text, by), _customer_of(text, by)
-    others = [number for number in _matches(tokens, customer_id, before, among, limit + 2) if number != case_id]
+    kept_from = _kept_from(by)
+    others = [n for n in _matches(tokens, customer_id, before, among, kept_from, limit + 2) if n != case_id]
     first = [case_id] if case_id is not None and before is None else []
     ids = [*first, *others]
     return Found(tuple(ids[:limit]), len(ids) > limit, case_id, customer_id)
@@ -97,29 +98,48 @@ def _customer_of(text: str, by: Actor) -> int | None:
     return visible.values_list("pk", flat=True).first()
 
 
-def _matches(tokens: list[str], customer_id: int | None, before: int | None, among: Among, most: int) -> list[int]:
+def _kept_from(by: Actor) -> tuple[str, list[Any]]:
+    """Return the SELECT of the cases restricted to others, and its values; "" when nothing is kept from this actor."""
+    if by.places("case.read_restricted") is None:
+        return "", []
+    sql, values = Restriction.objects.against(by).values("case").query.sql_with_params()
+    return sql, list(values)
+
+
+def _matches(
+    tokens: list[str],
+    customer_id: int | None,
+    before: int | None,
+    among: Among,
+    kept_from: tuple[str, list[Any]],
+    most: int,
+) -> list[int]:
     conditions, values = _conditions(among, before)
+    hidden, hidden_values = f" AND {{}} NOT IN ({kept_from[0]})" if kept_from[0] else "", kept_from[1]
     parts, parameters = [], []
     for index, table in STREAMS:
-        parts.append(_newest(index, table, conditions))
-        parameters += [search.match(tokens), *values]
+        parts.append(_newest(index, table, conditions, hidden))
+        parameters += [search.match(tokens), *values, *hidden_values]
     if customer_id is not None:
-        parts.append(f"SELECT c.id FROM amends_case c WHERE c.customer_id = %s{conditions}")  # noqa: S608 - our own words
-        parameters += [customer_id, *values]
+        of_customer = f"{conditions}{hidden.format('c.id')}"
+        parts.append(f"SELECT c.id FROM amends_case c WHERE c.customer_id = %s{of_customer}")  # noqa: S608 - our own words
+        parameters += [customer_id, *values, *hidden_values]
     with connection.cursor() as cursor:
         cursor.execute(f"{' UNION '.join(parts)} ORDER BY id DESC LIMIT {int(most)}", parameters)
         return [row[0] for row in cursor.fetchall()]
 
 
-def _newest(index: str, table: str, conditions: str) -> str:
+def _newest(index: str, table: str, conditions: str, hidden: str) -> str:
     """Return the SELECT of the cases of the newest matches; without conditions only those are looked up at all."""
     matches = f"FROM {index} WHERE {search.condition(index)} ORDER BY {index}.rowid DESC LIMIT {MOST_MATCHES}"
     if not conditions:
         return (
             f"SELECT said.case_id AS id FROM (SELECT {index}.rowid AS number {matches}) AS {table}_found"  # noqa: S608
-            f" JOIN {table} said ON said.id = {table}_found.number WHERE said.case_id IS NOT NULL"
+            f" JOIN {table} said ON said.id = {table}_found.number"
+            f" WHERE said.case_id IS NOT NULL{hidden.format('said.case_id')}"
         )
     joins = f"JOIN {table} said ON said.id = {index}.rowid JOIN amends_case c ON c.id = said.case_id"
+    conditions += hidden.format("c.id")
     return (
         f"SELECT * FROM (SELECT c.id FROM {index} {joins} WHERE {search.condition(index)}{conditions}"  # noqa: S608
         f" ORDER BY {index}.rowid DESC LIMIT {MOST_MATCHES}) AS {table}_found"

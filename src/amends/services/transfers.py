@@ -13,6 +13,7 @@ from amends.rules.refusals import Conflict, Invalid, NotAllowed
 from amends.rules.writing import storable
 from amends.services import events
 from amends.services.lifecycle import advance, lock
+from amends.services.restricting import open_to
 from amends.services.staff import actor_of, require
 
 
@@ -35,6 +36,7 @@ def ask_transfer(*, case: Case, to: Staff, by: Actor, now: datetime, reason: str
     except IntegrityError:
         raise Conflict(_("Somebody else was asked already. Withdraw that first.")) from None
     events.record(case, "transfer.asked", by=by, now=now, transfer=transfer.pk, to=to.pk)
+    open_to(case, to, by=by, now=now)
     if by.staff_id == to.pk:
         return _accept(transfer, case=case, by=by, now=now)
     return transfer

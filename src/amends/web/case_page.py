@@ -135,7 +135,13 @@ def _left(request: StaffRequest, case: Case) -> dict[str, Any]:
 
 def _around(request: StaffRequest, case: Case, around: Neighbours) -> dict[str, Any]:
     may_merge = request.actor.may("case.merge", case.site_id)
-    return {"around": around, "may_merge": may_merge and case.closed_at is None, "may_unmerge": may_merge}
+    may_restrict = request.actor.may("case.restrict", case.site_id)
+    return {
+        "around": around,
+        "may_merge": may_merge and case.closed_at is None,
+        "may_unmerge": may_merge,
+        "may_restrict": may_restrict,
+    }
 
 
 def _middle(request: StaffRequest, case: Case, history: list[Happening]) -> dict[str, Any]:

@@ -43,10 +43,12 @@ class Neighbours:
     in_a_year: int = 0
     told_twice: Neighbour | None = None
     part_of: str = ""
+    is_restricted: bool = False
 
 
 def neighbours(case: Case, history: Iterable[Happening], *, by: Actor, now: datetime) -> Neighbours:
     """Return the cases around this one that a colleague may see, with one query."""
+    history = list(history)
     merged, part_of = _merges(history)
     rows = _rows(case, merged, by)
     earlier = [row for row in rows if row.pk not in merged]
@@ -56,6 +58,7 @@ def neighbours(case: Case, history: Iterable[Happening], *, by: Actor, now: date
         in_a_year=sum(now - row.received_at <= YEAR for row in earlier),
         told_twice=next((_neighbour(row) for row in earlier if _is_told_twice(row, case)), None),
         part_of=spoken(part_of) if part_of else "",
+        is_restricted=_is_restricted(history),
     )
 
 
@@ -71,6 +74,11 @@ def _merges(history: Iterable[Happening]) -> tuple[set[int], int | None]:
         elif event.verb in {"case.merged", "case.unmerged"}:
             part_of = event.facts["other"] if event.verb == "case.merged" else None
     return here, part_of
+
+
+def _is_restricted(history: Iterable[Happening]) -> bool:
+    last = [event.verb for event in history if event.verb in {"case.restricted", "case.unrestricted"}][-1:]
+    return last == ["case.restricted"]
 
 
 def _rows(case: Case, merged: set[int], by: Actor) -> list[Case]:

@@ -119,11 +119,12 @@ def _page_of(request: StaffRequest, view: str, site_id: int | None) -> tuple[lis
     """Return one page of cases and where the next begins, "" when there is none."""
     places = _places(request, site_id)
     after = request.GET.get("after", "")
+    readable = Case.objects.readable_by(request.actor)
     if view == "all":
-        return _newest_first(Case.objects.along(places), after)
+        return _newest_first(readable.along(places), after)
     if view == "mine":
-        return _by_due(Case.objects.open().owned_by(request.person.pk).along(places), None, view, after)
-    return _by_due(Case.objects.open(), places, view, after)
+        return _by_due(readable.open().owned_by(request.person.pk).along(places), None, view, after)
+    return _by_due(readable.open(), places, view, after)
 
 
 def _places(request: StaffRequest, site_id: int | None) -> frozenset[int] | None:

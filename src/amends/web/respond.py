@@ -28,6 +28,8 @@ SAID = {
     "resolved": gettext_lazy("Resolved. We asked the customer whether it is put right"),
     "closed-out": gettext_lazy("Ended, and the customer was told why"),
     "merged": gettext_lazy("Merged, all words kept"),
+    "restricted": gettext_lazy("Restricted"),
+    "unrestricted": gettext_lazy("Opened to everybody at its place"),
     "unmerged": gettext_lazy("Both stand alone again"),
     "saved": gettext_lazy("Saved"),
     "added": gettext_lazy("Added"),

@@ -37,6 +37,9 @@ ICONS = {
     "case.not_yet": "reopen",
     "case.reopened": "reopen",
     "case.asked_for_person": "phone",
+    "case.restricted": "lock",
+    "case.opened_to": "lock",
+    "case.unrestricted": "lock",
     "case.merged": "merge",
     "case.took_in": "merge",
     "case.unmerged": "reopen",
@@ -78,6 +81,9 @@ PHRASES = {
     "case.closed_out": gettext_lazy("%(actor)s ended the case and told the customer why"),
     "case.reopened": gettext_lazy("%(actor)s opened the case again"),
     "case.asked_for_person": gettext_lazy("%(actor)s wants to talk to a person"),
+    "case.restricted": gettext_lazy("%(actor)s restricted the case, with a reason"),
+    "case.opened_to": gettext_lazy("%(actor)s let %(to)s read the restricted case"),
+    "case.unrestricted": gettext_lazy("%(actor)s opened the case to everybody at its place"),
     "case.merged": gettext_lazy("%(actor)s merged this into %(other)s, all words kept"),
     "case.took_in": gettext_lazy("%(actor)s merged %(other)s into this case, all words kept"),
     "case.unmerged": gettext_lazy("%(actor)s took the merge into %(other)s back"),
@@ -201,6 +207,6 @@ def _actor(event: Happening, customer: str) -> str:
 
 
 def _happened(verb: str, actor: str, facts: Mapping[str, Any]) -> str:
-    to = directory().given_names.get(int(facts.get("to") or facts.get("owner") or 0), "")
+    to = directory().given_names.get(int(facts.get("to") or facts.get("owner") or facts.get("reader") or 0), "")
     other = spoken(int(facts["other"])) if facts.get("other") else ""
     return str(PHRASES.get(verb, verb)) % {"actor": actor, "to": to, "other": other}
