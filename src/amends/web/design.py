@@ -42,7 +42,7 @@ class Component:
     key: str
     name: str
     rule: str
-    is_wide: bool
+    width: str
     cells: list[Cell]
 
 
@@ -58,47 +58,47 @@ def customers_design(request: StaffRequest) -> HttpResponse:
     return page(request, "design/customers.html", {"components": _all(_customers())})
 
 
-def _colleagues() -> list[tuple[str, str, str, bool]]:
+def _colleagues() -> list[tuple[str, str, str, str]]:
     return [
-        ("badges", _("Promise badge"), _("Shape, word and colour each say it alone. A miss never turns green."), False),
-        ("rings", _("Ring"), _("The arc is the time left, from twelve o'clock."), False),
-        ("people", _("Owner and people"), _("Who was asked is dashed until they accept."), False),
-        ("flags", _("Flags"), _("At most two in a row: only what changes what one does."), False),
-        ("actions", _("Buttons"), _("One primary button a view. Verbs that say the result."), False),
-        ("fields", _("Fields"), _("The refusal stands at its field, and what was typed stays."), False),
-        ("rows", _("Case rows"), _("Badges and numbers are never cut; titles end in an ellipsis."), True),
-        ("timeline", _("Timeline"), _("Everybody's words on one edge; the customer's own on warm ground."), True),
-        ("states", _("Empty, refused, advised"), _("What is so, what helps, one action. Are the words safe?"), False),
+        ("badges", _("Promise badge"), _("Shape, word and colour each say it alone. A miss never turns green."), ""),
+        ("rings", _("Ring"), _("The arc is the time left, from twelve o’clock."), ""),
+        ("people", _("Owner and people"), _("Who was asked is dashed until they accept."), ""),
+        ("flags", _("Flags"), _("At most two in a row: only what changes what one does."), ""),
+        ("actions", _("Buttons"), _("One primary button a view. Verbs that say the result."), ""),
+        ("fields", _("Fields"), _("The refusal stands at its field, and what was typed stays."), ""),
+        ("rows", _("Case rows"), _("Badges and numbers are never cut; titles end in an ellipsis."), "full"),
+        ("timeline", _("Timeline"), _("Everybody’s words on one edge; the customer’s own on warm ground."), "wide"),
+        ("states", _("Empty, refused, advised"), _("What is so, what helps, one action. Are the words safe?"), ""),
         (
             "surfaces",
             _("Toast, menu, question"),
             _("Only what floats has a shadow. Every act answers and can be undone."),
-            False,
+            "",
         ),
-        ("lists", _("Tabs and table"), _("Figures at the right, under each other; lines before boxes."), True),
+        ("lists", _("Tabs and table"), _("Figures at the right, under each other; lines before boxes."), "wide"),
         (
             "colours",
             pgettext("design", "Colour"),
             _("Written in one file. Green is a kept promise or the one next action."),
-            True,
+            "wide",
         ),
-        ("type", pgettext("design", "Type"), _("Inter and the device's own Chinese, 400, 500 and 700."), False),
+        ("type", pgettext("design", "Type"), _("Inter and the device’s own Chinese, 400, 500 and 700."), ""),
     ]
 
 
-def _customers() -> list[tuple[str, str, str, bool]]:
+def _customers() -> list[tuple[str, str, str, str]]:
     return [
-        ("headlines", _("Headline"), _("Fixed strings only: their font has no other letters."), True),
-        ("stages", _("Stage bar"), _("Done has a day, now a halo, to come a thin circle."), True),
-        ("panels", _("Next promise"), _("Counting within a day; a broken one is as large as a running one."), False),
-        ("promised", _("What we promised"), _("The miss stands in its place, and says sorry."), False),
-        ("controls", _("Controls"), _("48 px, in the thumb's reach."), False),
-        ("talk", _("Conversation"), _("Theirs at the right on warm ground, ours at the left."), False),
+        ("headlines", _("Headline"), _("Fixed strings only: their font has no other letters."), "wide"),
+        ("stages", _("Stage bar"), _("Done has a day, now a halo, to come a thin circle."), "full"),
+        ("panels", _("Next promise"), _("Counting within a day; a broken one is as large as a running one."), "wide"),
+        ("promised", _("What we promised"), _("The miss stands in its place, and says sorry."), "wide"),
+        ("controls", _("Controls"), _("48 px, in the thumb’s reach."), "wide"),
+        ("talk", _("Conversation"), _("Theirs at the right on warm ground, ours at the left."), "wide"),
     ]
 
 
-def _all(parts: list[tuple[str, str, str, bool]]) -> list[Component]:
-    return [Component(key, name, rule, is_wide, _cells(key)) for key, name, rule, is_wide in parts]
+def _all(parts: list[tuple[str, str, str, str]]) -> list[Component]:
+    return [Component(key, name, rule, width, _cells(key)) for key, name, rule, width in parts]
 
 
 def _cells(key: str) -> list[Cell]:
@@ -122,6 +122,7 @@ def _shown() -> dict[str, Any]:
         "stages": samples.stage_bar(),
         "toast": samples.toast(),
         "colours": COLOURS,
+        "places": samples.places(),
         "tab_places": [("mine", _("Mine"), "#lists"), ("all", _("All"), "#lists")],
         "running": samples.promise(-2 * samples.HOUR, 2 * samples.HOUR + 49 * samples.MINUTE),
         "lin": str(samples.LIN),

@@ -41,6 +41,7 @@ class Badge(NamedTuple):
     badge: SafeString
     share_left: float
     meaning: str
+    words: str
 
 
 LEAK = Said("Coffee machine leaks, and the replacement too", "咖啡机漏水，换来的一台也漏")
@@ -67,15 +68,18 @@ def badges() -> list[Badge]:
     paused = rings.paused_words(NOW + 21 * HOUR + 40 * MINUTE, NOW)
     to_come = str(Said("Ask whether it holds", "回访是否真的好了"))
     drawn = [
-        ("running", tags.promise_badge(running, NOW), 0.65),
-        ("soon", tags.promise_badge(soon, NOW), 0.1),
-        ("broken", tags.promise_badge(broken, NOW), 0.0),
-        ("late", rings.badge("late", late, due_at=NOW - 5 * HOUR), 0.0),
-        ("paused", rings.badge("paused", paused, due_at=NOW + DAY), 0.0),
-        ("kept", tags.promise_badge(kept, NOW), 0.0),
-        ("to-come", rings.badge("to-come", to_come, due_at=NOW + 7 * DAY), 0.0),
+        *(_standing(one) for one in (running, soon, broken)),
+        ("late", rings.badge("late", late, due_at=NOW - 5 * HOUR), 0.0, late),
+        ("paused", rings.badge("paused", paused, due_at=NOW + DAY), 0.0, paused),
+        _standing(kept),
+        ("to-come", rings.badge("to-come", to_come, due_at=NOW + 7 * DAY), 0.0, to_come),
     ]
-    return [Badge(state, badge, share, str(rings.SPOKEN[state])) for state, badge, share in drawn]
+    return [Badge(state, badge, share, str(rings.SPOKEN[state]), words) for state, badge, share, words in drawn]
+
+
+def _standing(one: Promise) -> tuple[str, SafeString, float, str]:
+    standing = rings.standing(one, NOW)
+    return standing.state, tags.promise_badge(one, NOW), standing.share_left, standing.words
 
 
 def groups() -> list[Group]:
@@ -158,6 +162,12 @@ def stage_bar() -> list[stages.Stage]:
         stages.Stage(name, state, day)
         for name, state, day in zip(names, states, [*days, str(Said("today", "今天")), "", ""], strict=True)
     ]
+
+
+def places() -> list[tuple[str, str, str]]:
+    """Return rows of a table: place, owner, open cases."""
+    old_town, airport = str(Said("Old town", "老城店")), str(Said("Airport", "机场店"))
+    return [(str(HARBOUR), str(LIN), "1,284"), (old_town, str(NING), "97"), (airport, str(LIN), "8")]
 
 
 def toast() -> Toast:
