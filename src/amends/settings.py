@@ -60,6 +60,7 @@ TEMPLATES: list[dict[str, Any]] = [
             # Known to every page, so that no page begins with a list of what it loads.
             "builtins": [
                 "amends.web.tags",
+                "amends.web.brand_tags",
                 "amends.web.fields",
                 "amends.web.lists",
                 "amends.web.surfaces",

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from amends.gateways.files import FileStore
-from amends.models import Artifact, FailureType
+from amends.models import Artifact, FailureType, Logo
 from amends.rules.access import ROLES
 from amends.rules.actors import SYSTEM
 from amends.rules.references import reference
@@ -47,6 +47,7 @@ FORMS = {
     "/settings/people/{}": {"name": ""},
     "/settings/sites": {"name": ""},
     "/settings/sites/{}": {"name": ""},
+    "/settings/branding": {"name": ""},
     "/settings/failures": {"name_en": ""},
     "/settings/failures/{}": {"name_en": ""},
     "/settings/tokens": {"name": ""},
@@ -86,6 +87,9 @@ def door(db, settings, tmp_path):
         "/customers/{}": f"/customers/{case.customer_id}",
         "/undo/{}": "/undo/1",
         "/files/{}": f"/files/{Artifact.objects.get().pk}",
+        "/brand/{}.css": "/brand/7A3B2E.css",
+        "/brand/{}.png": f"/brand/{Logo.objects.create(digest='ab', png=PICTURE).digest}.png",
+        "/s/{}": f"/s/{house.harbour.pk}",
         "/settings/people/{}": f"/settings/people/{build_staff('specialist', house.harbour).pk}",
         "/settings/sites/{}": f"/settings/sites/{house.harbour.pk}",
         "/settings/failures/{}": f"/settings/failures/{FailureType.objects.exclude(parent=None).first().pk}",

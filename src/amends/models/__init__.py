@@ -16,7 +16,7 @@ from amends.models.presence import Presence
 from amends.models.promises import Promise
 from amends.models.restrictions import Restriction
 from amends.models.signing_in import Authenticator, Lockout, Passkey, RecoveryCode, ResetLink, Visit
-from amends.models.sites import Organisation, Site
+from amends.models.sites import Logo, Organisation, Site
 from amends.models.snoozing import Snooze
 from amends.models.staff import Membership, Staff, Token
 from amends.models.tags import CaseTag, Tag
@@ -40,6 +40,7 @@ __all__ = [
     "Job",
     "ListeningPost",
     "Lockout",
+    "Logo",
     "Membership",
     "Merge",
     "Message",

@@ -19,9 +19,18 @@ class Organisation(models.Model):
     reference_prefix = models.CharField(max_length=6, default="AM")
     second_factor_roles = models.JSONField(default=list, help_text="Whoever has one of these roles proves it twice.")
     started_at = models.DateTimeField()
+    colour = models.CharField(max_length=7, default="", help_text="#1A2B3C, or empty: our own green.")
+    logo = models.CharField(max_length=32, default="", help_text="Digest of its logo, or empty.")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="organisation_only_one")]
+
+
+class Logo(models.Model):
+    """A picture the organisation shows customers, drawn anew by us; in the database, so that every machine has it."""
+
+    digest = models.CharField(max_length=32, primary_key=True)
+    png = models.BinaryField()
 
 
 class SiteQuerySet(models.QuerySet["Site"]):
@@ -50,6 +59,8 @@ class Site(models.Model):
     responsible = models.ForeignKey(
         "Staff", models.PROTECT, null=True, related_name="+", help_text="First receiver; empty: as the place above."
     )
+    phone = models.CharField(max_length=40, default="", help_text="For customers; empty: as the place above.")
+    email = models.CharField(max_length=254, default="", help_text="For customers; empty: as the place above.")
     closed_at = models.DateTimeField(null=True)
     is_story = models.BooleanField(default=False)
 

@@ -81,6 +81,8 @@ def _show(
     context = {
         "organisation": known.organisation.name,
         "places": _places(),
+        "at": known.names.get(number_in(kept.get("site")) or 0, ""),
+        "how": f"/s/{number_in(kept.get('site')) or known.root_id}",
         "wishes": [(key, words, key in request.POST.getlist("wish")) for key, words in wishes().items()],
         "kept": kept,
         "kept_files": kept_marks(files),

@@ -18,6 +18,7 @@ from amends.web.visitors import StaffRequest
 SETTINGS = (
     ("/settings/people", "staff.edit"),
     ("/settings/sites", "site.edit"),
+    ("/settings/branding", "organisation.edit"),
     ("/settings/failures", "taxonomy.edit"),
     ("/settings/tokens", "token.create"),
     ("/settings/stories", "demo.manage"),
@@ -71,6 +72,7 @@ def settings_places(request: StaffRequest) -> list[Place]:
     names = {
         "/settings/people": _("People and roles"),
         "/settings/sites": _("Places"),
+        "/settings/branding": _("Name and colour"),
         "/settings/failures": _("Failure types"),
         "/settings/tokens": _("Tokens"),
         "/settings/stories": _("Stories"),

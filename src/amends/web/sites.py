@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from amends.models import Site, Staff
 from amends.rules.refusals import Invalid, NotFound, Refusal
+from amends.services.branding import set_public_ways
 from amends.services.directory import directory
 from amends.services.sites import add_site, close_site, edit_site, open_site
 from amends.web.numbers import number_in
@@ -62,7 +64,13 @@ def site(request: StaffRequest, pk: int) -> HttpResponseBase:
     def show(refusal: Refusal | None) -> HttpResponse:
         if refusal:
             found.refresh_from_db()  # the refused change is not so, and stands only where it was typed
-        context = {"site": found, "kind": kind_names().get(found.kind, found.kind), **_options(request)}
+        address = f"{settings.PUBLIC_URL}/s/{found.pk}"
+        context = {
+            "site": found,
+            "public_page": address,
+            "kind": kind_names().get(found.kind, found.kind),
+            **_options(request),
+        }
         return settings_page(request, "sites/edit.html", context, refusal)
 
     def act() -> None:
@@ -71,6 +79,9 @@ def site(request: StaffRequest, pk: int) -> HttpResponseBase:
             close_site(site=found, by=by, now=now)
         elif "open" in form:
             open_site(site=found, by=by, now=now)
+        elif "public" in form:
+            phone, email = form.get("phone", ""), form.get("email", "")
+            set_public_ways(site=found, phone=phone, email=email, by=by, now=now)
         else:
             edit_site(
                 site=found,

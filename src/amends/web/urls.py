@@ -3,8 +3,10 @@
 from django.urls import path
 
 from amends.web import (
+    branding,
     calendars,
     cases,
+    complaining,
     customers,
     design,
     entry,
@@ -53,6 +55,10 @@ urlpatterns = [
     path(f"{TRACK}/not-yet", tracking.not_yet),
     path(f"{TRACK}/person", tracking.person),
     path(f"{TRACK}/files/<int:pk>", tracking.customer_file),
+    path("brand/<str:colour>.css", branding.sheet),
+    path("brand/<str:digest>.png", branding.logo),
+    path("s/<int:pk>", complaining.how),
+    path("s/<int:pk>/poster", complaining.poster),
     path("language", languages.choose_language),
     path("look", looking.choose),
     # colleagues
@@ -109,6 +115,8 @@ urlpatterns = [
     path("settings/sites/<int:pk>", sites.site),
     path("settings/failures", taxonomy.failures),
     path("settings/failures/<int:pk>", taxonomy.failure),
+    path("settings/branding", branding.branding),
+    path("settings/branding/shades", branding.shades),
     path("settings/tokens", tokens.tokens),
     path("settings/tokens/<int:pk>/revoke", tokens.revoke),
     path("settings/stories", stories.stories),

@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from amends import environment
 from amends.models import Site
 from amends.services.demo import stories_left
+from amends.services.directory import directory
 from amends.services.staff import require
 from amends.web.navigation import staff_page_of
 from amends.web.visitors import StaffRequest, staff_page
@@ -26,6 +27,7 @@ def welcome(request: StaffRequest) -> HttpResponse:
     require(request.actor, "organisation.edit")
     context = {
         "address": f"{settings.PUBLIC_URL}/",
+        "root": directory().root_id,
         "is_only_here": environment.is_loopback(urlsplit(settings.PUBLIC_URL).hostname or ""),
         "command": import_command(),
         "has_stories": any(True for _title in stories_left()),
