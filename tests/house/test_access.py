@@ -43,6 +43,7 @@ FORMS = {
     "/quick/entries": {},
     "/customers/{}": {"act": "edit", "name": "Wang", "language": "en"},
     "/settings/security/confirm": {"current": ""},
+    "/notifications": {},
     "/settings/people": {"name": ""},
     "/settings/people/{}": {"name": ""},
     "/settings/sites": {"name": ""},

@@ -188,7 +188,7 @@ def test_a_case_without_its_history_is_named(house, store):
 def remove(case):
     run("DELETE FROM amends_artifact WHERE intake_id IN (SELECT id FROM amends_intake WHERE case_id = %s)", case.pk)
     run("DELETE FROM amends_artifact WHERE message_id IN (SELECT id FROM amends_message WHERE case_id = %s)", case.pk)
-    for table in ("event", "message", "intake", "promise", "transfer"):
+    for table in ("notification", "event", "message", "intake", "promise", "transfer"):
         run(f"DELETE FROM amends_{table} WHERE case_id = %s", case.pk)
     run("DELETE FROM amends_case WHERE id = %s", case.pk)
 

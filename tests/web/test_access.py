@@ -43,6 +43,8 @@ MATRIX = {
     "live": EVERYBODY,
     "cases/<str:reference>/restrict": "SVA",
     "cases/<str:reference>/unrestrict": EVERYBODY,
+    "notifications": EVERYBODY,
+    "notifications/unread": EVERYBODY,
     "undo/<int:pk>": EVERYBODY,
     "files/<int:pk>": EVERYBODY,
     "search": EVERYBODY,

@@ -9,8 +9,10 @@ from django.utils import timezone
 from amends.models import Presence
 from amends.services.cases import write_note
 from amends.services.directory import forget_directory
+from amends.services.notifications import read_notifications
 from amends.services.presence import look_at_cases, show_replying
 from amends.services.staff import actor_of, edit_staff, set_password
+from amends.services.transfers import ask_transfer
 from amends.web import live, live_news
 from amends.web.live_follower import Follower, Wish
 from amends.web.live_hub import MOST_PAGES_EACH, Hub
@@ -40,7 +42,7 @@ def follow(hub, person, *, case=None, queue=False):
 
 def told(follower):
     waiting, follower.waiting = follower.waiting, {}
-    return set(waiting)
+    return set(waiting) - {"bell"}
 
 
 @pytest.fixture
@@ -254,3 +256,18 @@ def test_the_stream_is_for_no_cache_and_no_buffer(house):
     assert "no-store" in answer.headers["Cache-Control"]
     assert not live.hub.followers  # nobody read from it yet
     answer.close()
+
+
+def test_the_bell_rings_when_there_is_more_unread_and_when_it_was_read(hub, house):
+    case, lin = build_case(site=house.harbour), build_staff("specialist", house.harbour)
+    follower = follow(hub, lin)
+    look_at_the_door(hub, timezone.now())
+    follower.waiting.clear()
+
+    ask_transfer(case=case, to=lin, by=house.actor, now=NOW)
+    look_at_the_door(hub, timezone.now())
+    assert follower.waiting.pop("bell") == 1
+
+    read_notifications(by=actor_of(lin), now=NOW)
+    look_at_the_door(hub, timezone.now())
+    assert follower.waiting == {"bell": 0}

@@ -43,6 +43,9 @@ class Staff(AbstractBaseUser):
     theme = models.CharField(max_length=10, default="system")
     contrast = models.CharField(max_length=10, default="system")
     undo_seconds = models.PositiveSmallIntegerField(default=10, help_text="How long a reply waits to be undone.")
+    density = models.CharField(max_length=10, default="plain", help_text="compact, plain or roomy rows.")
+    has_single_keys = models.BooleanField(default=True, help_text="Whether one key alone does something.")
+    quiet_kinds = models.JSONField(default=list, help_text="Kinds of notifications this colleague does not want.")
     is_active = models.BooleanField(default=True)
     is_story = models.BooleanField(default=False)
 

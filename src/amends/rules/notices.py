@@ -1,9 +1,35 @@
-"""Everything a colleague may be notified of. A kind is never renamed: old notifications still bear it."""
+"""Everything a colleague may be notified of, and which events of the history lead to it."""
 
-KINDS: frozenset[str] = frozenset(
+from collections.abc import Mapping
+from types import MappingProxyType
+
+# A kind is never renamed: old notifications still bear it.
+KINDS: tuple[str, ...] = (
+    "note.mentioned",  # a colleague wrote your name into a note
+    "reply.held",  # your reply was not sent at its time; look again
+    "transfer.asked",  # a colleague asks you to take a case over
+    "transfer.accepted",  # they took over what you handed them
+    "transfer.declined",  # they did not, and you still own it
+    "customer.spoke",  # the customer of your case said something more
+    "customer.wants_person",  # the customer of your case wants to talk to a person
+    "customer.not_yet",  # the customer of your case says it is not put right
+    "customer.restored",  # the customer of your case says it is put right
+    "promise.soon",  # a promise of your case breaks within the hour
+    "promise.broken",  # a promise of your case was broken
+)
+OWNER = "owner"
+
+# verb: the kind, and whom: the owner of the case, or the colleague whom this fact of the event names
+TOLD_OF: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "note.mentioned",  # a colleague wrote your name into a note
-        "reply.held",  # your reply was not sent at its time; look again
+        "transfer.asked": ("transfer.asked", "to"),
+        "transfer.accepted": ("transfer.accepted", "before"),
+        "transfer.declined": ("transfer.declined", OWNER),
+        "intake.heard": ("customer.spoke", OWNER),
+        "case.asked_for_person": ("customer.wants_person", OWNER),
+        "case.not_yet": ("customer.not_yet", OWNER),
+        "case.closed": ("customer.restored", OWNER),
+        "promise.missed": ("promise.broken", OWNER),
     }
 )
 

@@ -12,6 +12,7 @@ from amends.models import Case, Event, Organisation, Seal
 from amends.rules import chain
 from amends.rules.actors import Actor
 from amends.rules.verbs import require_verb
+from amends.services.notifications import tell_of_event
 
 ORGANISATION = 0  # the chain of what belongs to no case
 
@@ -37,6 +38,7 @@ def record(case: Case, verb: str, *, by: Actor, now: datetime, at: datetime | No
     event.save(force_insert=True)
     case.event_count, case.event_head = event.sequence, event.digest
     Case.objects.filter(pk=case.pk).update(event_count=event.sequence, event_head=event.digest)
+    tell_of_event(case=case, verb=verb, facts=facts, by=by, now=now)
     return event
 
 

@@ -15,6 +15,7 @@ from amends.services import (
     jobs,
     limits,
     lockouts,
+    notifications,
     presence,
     promises,
     sending,
@@ -50,6 +51,7 @@ class Recurring:
 
 RECURRING: tuple[Recurring, ...] = (
     Recurring("seal_days", events.seal_days, timedelta(hours=1)),
+    Recurring("tell_of_promises", notifications.tell_of_promises, timedelta(minutes=5)),
     Recurring("prune_jobs", jobs.prune, timedelta(hours=6)),
     Recurring("forget_answers", idempotency.forget_answers, timedelta(hours=6)),
     Recurring("forget_undos", undoing.forget_undos, timedelta(days=1)),

@@ -19,6 +19,7 @@ from amends.models import Case, Membership, Site, Staff, Token
 from amends.rules import access
 from amends.rules.actors import Actor, Reach
 from amends.rules.languages import CHINESE, ENGLISH
+from amends.rules.notices import require_kind
 from amends.rules.refusals import Conflict, Invalid, NotAllowed, gettext_noop
 from amends.rules.writing import one_line
 from amends.services import events
@@ -133,6 +134,21 @@ def edit_own_page(*, staff: Staff, language: str, timezone: str) -> Staff:
         raise Invalid(_("The pages are in Chinese and English."), field="language")
     staff.language, staff.timezone = language, timezone
     staff.save(update_fields=["language", "timezone"])
+    forget_directory()
+    return staff
+
+
+DENSITIES = ("compact", "plain", "roomy")
+
+
+@transaction.atomic
+def choose_ways(*, staff: Staff, density: str, has_single_keys: bool, quiet_kinds: Iterable[str]) -> Staff:
+    """Choose how close rows stand, whether one key alone does something, and what one does not want to be told."""
+    if density not in DENSITIES:
+        raise Invalid(_("Rows are compact, plain or roomy."), field="density")
+    staff.density, staff.has_single_keys = density, has_single_keys
+    staff.quiet_kinds = sorted({require_kind(kind) for kind in quiet_kinds})
+    staff.save(update_fields=["density", "has_single_keys", "quiet_kinds"])
     forget_directory()
     return staff
 

@@ -40,6 +40,7 @@ class Follower:
     has_begun: bool = False
     queue_told_at: float = 0.0
     queue_changed: int = 0
+    unread: int = -1
     news: Condition = field(default_factory=Condition)
     ends_at: float = 0.0
 

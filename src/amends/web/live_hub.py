@@ -17,7 +17,7 @@ from amends.models import Case
 from amends.rules.actors import Actor
 from amends.services.presence import Pair, leave_cases, look_at_cases
 from amends.web.live_follower import SIGNED_OUT, Follower
-from amends.web.live_news import Change, News, Presences, who_is_present
+from amends.web.live_news import Change, News, Presences, unread_counts, who_is_present
 from amends.web.visitors import person_with
 
 LOOK_EVERY_SECONDS = 0.5
@@ -94,6 +94,7 @@ class Hub:
             self.news = News()
         if self.looks % LOOKS_UNTIL_DOOR_CHECK == 0:
             followers = self._still_let_in(followers, now)
+            self._share_unread(followers)
         self._share_presence(followers, now)
         changes = self.news.since_last_look(now=now)
         for follower in followers:
@@ -113,6 +114,15 @@ class Hub:
                 follower.tell(SIGNED_OUT, 0)
                 follower.end()
         return staying
+
+    def _share_unread(self, followers: list[Follower]) -> None:
+        """Ring where the number of unread notifications is another than at the last look."""
+        unread = unread_counts({follower.wish.staff_id for follower in followers})
+        for follower in followers:
+            count = unread.get(follower.wish.staff_id, 0)
+            if count != follower.unread:
+                follower.unread = count
+                follower.tell("bell", count)
 
     def _share_presence(self, followers: list[Follower], now: datetime) -> None:
         pairs = {(f.wish.case_id, f.wish.staff_id) for f in followers if f.wish.case_id}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Max
+from django.db.models import Count, Max
 
-from amends.models import Event, Presence
+from amends.models import Event, Notification, Presence
 
 MOST = 500  # more than this in one look is a flood, and everybody is told to look again
 
@@ -54,6 +55,12 @@ class News:
 
 def _newest() -> int:
     return Event.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def unread_counts(staff_ids: Collection[int]) -> dict[int, int]:
+    """Return how many notifications each of these colleagues has not read; who has none is not named."""
+    unread = Notification.objects.filter(to__in=staff_ids).unread().order_by()
+    return dict(unread.values_list("to").annotate(Count("pk")))
 
 
 Presences = dict[int, frozenset[tuple[int, bool]]]

@@ -7,14 +7,16 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from amends.models import Staff
+from amends.rules.notices import KINDS
 from amends.rules.refusals import Refusal
 from amends.services.directory import directory
 from amends.services.lockouts import LockedOut
 from amends.services.signing_in import end_visits, prove_again
-from amends.services.staff import choose_look, edit_own_page, set_password
+from amends.services.staff import choose_look, choose_ways, edit_own_page, set_password
 from amends.web.languages import remember_language
 from amends.web.looks import known, remember
 from amends.web.navigation import role_names
+from amends.web.notices import kind_names
 from amends.web.pacing import caller_of
 from amends.web.respond import done
 from amends.web.settings_pages import settings_page
@@ -44,6 +46,8 @@ def _show(request: StaffRequest, refusal: Refusal | None = None) -> HttpResponse
         "themes": [("system", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))],
         "roles": [(role_names().get(held.role, held.role), held.site.name) for held in memberships],
         "organisation_zone": directory().organisation.timezone,
+        "densities": [("compact", _("Compact")), ("plain", _("As designed")), ("roomy", _("Roomy"))],
+        "notices": [(kind, words, kind not in request.person.quiet_kinds) for kind, words in kind_names().items()],
         "contrasts": [("system", _("As the system")), ("more", _("High"))],
     }
     return settings_page(request, "staff/me.html", context, refusal)
@@ -54,6 +58,13 @@ def _change_look(request: StaffRequest, person: Staff) -> HttpResponse:
     language, look = known_language(form.get("language", "")), known(form.get("theme", ""), form.get("contrast", ""))
     edit_own_page(staff=person, language=language, timezone=form.get("timezone", ""))
     choose_look(staff=person, theme=look.theme, contrast=look.contrast)
+    wanted = set(form.getlist("notices"))
+    choose_ways(
+        staff=person,
+        density=form.get("density", "plain"),
+        has_single_keys="single_keys" in form,
+        quiet_kinds=[kind for kind in KINDS if kind not in wanted],
+    )
     response = done(HERE, "saved")
     remember_language(response, language)
     remember(response, look, is_colleague=True)

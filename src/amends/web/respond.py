@@ -33,6 +33,7 @@ SAID = {
     "unmerged": gettext_lazy("Both stand alone again"),
     "saved": gettext_lazy("Saved"),
     "added": gettext_lazy("Added"),
+    "read": gettext_lazy("Marked as read"),
     "revoked": gettext_lazy("Revoked"),
     "removed": gettext_lazy("Removed"),
     "signed-out": gettext_lazy("Signed out there"),

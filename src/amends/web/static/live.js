@@ -114,7 +114,10 @@
     stream.addEventListener("case", () => quietly(lookAround));
     stream.addEventListener("presence", () => quietly(lookAround));
     stream.addEventListener("queue", () => quietly(refresh));
-    stream.addEventListener("bell", () => document.dispatchEvent(new CustomEvent("amends:bell")));
+    stream.addEventListener("bell", () => {
+      document.dispatchEvent(new CustomEvent("amends:bell"));
+      if (document.body.dataset.refreshOn === "bell") quietly(refresh);
+    });
     stream.addEventListener("signed-out", signedOut);
     stream.addEventListener("error", () => {
       delete document.body.dataset.following;

@@ -1,0 +1,134 @@
+"""The notifications centre: what a colleague was told, case by case, and what of it they have read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.http import HttpResponseBase, JsonResponse
+from django.utils.translation import gettext as _
+
+from amends.models import Notification
+from amends.services.directory import directory
+from amends.services.notifications import read_notifications
+from amends.web.navigation import staff_page_of
+from amends.web.numbers import number_in
+from amends.web.references import spoken
+from amends.web.respond import done
+from amends.web.visitors import StaffRequest, staff_page
+
+HERE = "/notifications"
+MOST = 200
+ICONS = {
+    "note.mentioned": "note",
+    "reply.held": "clock",
+    "transfer.asked": "hand-over",
+    "transfer.accepted": "hand-over",
+    "transfer.declined": "hand-over",
+    "customer.spoke": "message",
+    "customer.wants_person": "phone",
+    "customer.not_yet": "reopen",
+    "customer.restored": "check",
+    "promise.soon": "clock",
+    "promise.broken": "alert",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line: what, and when."""
+
+    icon: str
+    words: str
+    quote: str
+    at: datetime
+    is_new: bool
+
+
+@dataclass(slots=True)
+class About:
+    """A case and what was told of it, the newest first."""
+
+    case_id: int
+    reference: str
+    title: str
+    language: str
+    lines: list[Told] = field(default_factory=list)
+
+    @property
+    def is_new(self) -> bool:
+        return any(line.is_new for line in self.lines)
+
+
+@staff_page
+def notifications(request: StaffRequest) -> HttpResponseBase:
+    """Show what is unread, or everything; mark a case or all of it as read."""
+    if request.method == "POST":
+        case_id = number_in(request.POST.get("case"))
+        read_notifications(by=request.actor, now=request.now, case_ids=None if case_id is None else [case_id])
+        return done(HERE, "read")
+    everything = request.GET.get("show") == "everything"
+    told = Notification.objects.visible_to(request.actor)
+    told = told if everything else told.unread()
+    rows = told.select_related("case", "message").order_by("-pk")[:MOST]
+    context = {"about": _by_case(rows), "everything": everything}
+    return staff_page_of(request, "staff/notifications.html", context)
+
+
+@staff_page
+def unread(request: StaffRequest) -> HttpResponseBase:
+    """Say how many are unread, a hundred at most: for the bell."""
+    count = Notification.objects.visible_to(request.actor).unread()[:100].count()
+    return JsonResponse({"unread": count})
+
+
+def _by_case(rows: Iterable[Notification]) -> list[About]:
+    cases: dict[int, About] = {}
+    for row in rows:
+        about = cases.setdefault(
+            row.case_id, About(row.case_id, spoken(row.case_id), row.case.title, row.case.language)
+        )
+        about.lines.append(_told(row))
+    return list(cases.values())
+
+
+def _told(row: Notification) -> Told:
+    by = directory().given_names.get(row.by_id or 0, "") or _("The customer")
+    quote = " ".join(row.message.text[:200].split()) if row.message else ""
+    words = sentences().get(row.kind, row.kind) % {"by": by}
+    return Told(ICONS.get(row.kind, "bell"), words, quote, row.made_at, row.read_at is None)
+
+
+def sentences() -> dict[str, str]:
+    """Return what is said of each kind."""
+    return {
+        "note.mentioned": _("%(by)s named you in a note"),
+        "reply.held": _("Your reply was not sent at its time. Look again"),
+        "transfer.asked": _("%(by)s asks you to take over"),
+        "transfer.accepted": _("%(by)s took it over"),
+        "transfer.declined": _("%(by)s declined; you still own it"),
+        "customer.spoke": _("The customer said something more"),
+        "customer.wants_person": _("The customer wants to talk to a person"),
+        "customer.not_yet": _("The customer says: not yet"),
+        "customer.restored": _("The customer says: solved"),
+        "promise.soon": _("A promise breaks within the hour"),
+        "promise.broken": _("A promise was broken"),
+    }
+
+
+def kind_names() -> dict[str, str]:
+    """Return what each kind is called where one chooses what to be told."""
+    return {
+        "note.mentioned": _("Somebody names me in a note"),
+        "reply.held": _("A reply of mine was not sent at its time"),
+        "transfer.asked": _("I am asked to take a case over"),
+        "transfer.accepted": _("A colleague takes over what I handed on"),
+        "transfer.declined": _("A colleague declines what I handed on"),
+        "customer.spoke": _("The customer of my case says something more"),
+        "customer.wants_person": _("The customer of my case wants a person"),
+        "customer.not_yet": _("The customer of my case says: not yet"),
+        "customer.restored": _("The customer of my case says: solved"),
+        "promise.soon": _("A promise of my case breaks within the hour"),
+        "promise.broken": _("A promise of my case was broken"),
+    }
