@@ -81,6 +81,7 @@ BARS: Mapping[str, Mapping[str, Bar]] = MappingProxyType(
             "last_tenth_per_s": Bar(1500, 5000, is_least=True),
             **_IDLE,
         },
+        "rights": {"rate_per_s": Bar(20_000, 40_000, is_least=True)},
     }
 )
 MANY_CLIENTS = Bar(250, 100)  # p99 of intake with more than 8 clients

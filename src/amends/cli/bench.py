@@ -23,6 +23,7 @@ class Bench(StrEnum):
     CASE = "case"
     SEARCH = "search"
     IMPORT = "import"
+    RIGHTS = "rights"
 
 
 class Database(StrEnum):
@@ -32,15 +33,17 @@ class Database(StrEnum):
     POSTGRES = "postgres"
 
 
-DEFAULT_N = {Bench.INTAKE: 12_000, Bench.IMPORT: 500_000}
+DEFAULT_N = {Bench.INTAKE: 12_000, Bench.IMPORT: 500_000, Bench.RIGHTS: 200_000}
+ENGINES = {Bench.RIGHTS: "rights"}  # these have no database
 MANY = 100_000
 DEFAULT_CLIENTS = {Bench.INTAKE: 8}
 
 
 @app.command(
     help=_(
-        "Measure intake (cases opened through the API), queue, case, search (pages) or import (a list). Works in a "
-        "folder of its own, never on your data. The figures depend on what else the machine does meanwhile."
+        "Measure intake (cases opened through the API), queue, case, search (pages), import (a list) or rights "
+        "(assessments). Works in a folder of its own, never on your data. The figures depend on what else the machine "
+        "does meanwhile."
     )
 )
 def bench(
@@ -56,16 +59,24 @@ def bench(
     """Measure and print the figures."""
     n = n or DEFAULT_N.get(what, MANY)
     clients = clients or DEFAULT_CLIENTS.get(what, 1)
-    durability = "power" if what is Bench.INTAKE else "default"
-    try:
-        with temporary_installation(database.value, durability=durability) as installation:
-            figures = measure_of(what, clients)(installation, n=n, tell=say)
-    except NoCluster as reason:
-        give_up(str(reason))
+    figures = measured(what, database, n, clients)
     if json:
         print_json(figures)
     else:
         show(figures)
+
+
+def measured(what: Bench, database: Database, n: int, clients: int) -> Figures:
+    """Measure, in an installation of its own where one is needed."""
+    if engine := ENGINES.get(what):
+        figures: Figures = import_module(f"amends.bench.{engine}").measure(n=n, tell=say)
+        return figures
+    durability = "power" if what is Bench.INTAKE else "default"
+    try:
+        with temporary_installation(database.value, durability=durability) as installation:
+            return measure_of(what, clients)(installation, n=n, tell=say)
+    except NoCluster as reason:
+        give_up(str(reason))
 
 
 def measure_of(what: Bench, clients: int) -> Callable[..., Figures]:

@@ -32,6 +32,7 @@ COMMANDS = {
     "restore": "restore",
     "check": "check",
     "promise": "promise",
+    "rights": "rights",
     "bench": "bench",
 }
 

@@ -1,0 +1,170 @@
+"""`amends rights`: what the law gives a customer on some facts, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from amends.cli.words import _, give_up, language, print_json
+from amends.gateways.working_calendars import working_calendar
+from amends.rules.refusals import Invalid, gettext_noop
+from amends.rules.rights.assessing import Assessment, assess
+from amends.rules.rights.facts import REQUIRED
+from amends.rules.rights.library import pack_of, packs
+from amends.rules.rights.packs import Pack
+
+MOST_CHARACTERS = 100_000  # of one set of facts
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help=_("Print the result as JSON."))]
+On = Annotated[str, typer.Option(help=_("The day whose law is meant, like 2026-01-31; default: today."))]
+
+
+@app.callback(help=_("Say what the law gives a customer."))
+def rights() -> None:
+    """Hold the commands about rights together."""
+
+
+@app.command(name="assess", help=_("Assess facts: one JSON object, or one a line; - reads them from standard input."))
+def assess_facts(
+    facts: Annotated[str, typer.Argument(help=_("A file of facts, or -."))],
+    *,
+    pack: Annotated[str, typer.Option(help=_("The rule pack, like eu261; `amends rights list` shows them."))],
+    on: On = "",
+    json: Json = False,
+) -> None:
+    """Assess every set of facts in turn; a faulty one is answered in its place and makes the exit code 2."""
+    law = pack_of(pack, on=_day(on))
+    faults = 0
+    for told in _objects(_read(facts)):
+        try:
+            _show(told, law, as_json=json)
+        except Invalid as refusal:
+            faults += 1
+            _show_refusal(told, refusal, as_json=json)
+    if faults:
+        raise SystemExit(2)
+
+
+@app.command(name="list", help=_("List the rule packs that are the law on a day."))
+def list_packs(*, on: On = "", json: Json = False) -> None:
+    """List packs."""
+    day = _day(on)
+    found = [pack for pack in packs() if pack.applies_on(day)]
+    if json:
+        print_json([_described(pack) for pack in found])
+        return
+    for pack in found:
+        name = pack.zh if language() == "zh-hans" else pack.en
+        marks = [] if pack.is_on else [_("off")]
+        marks += [] if all(rule.verified for rule in pack.rules) else [_("not verified")]
+        print(f"{pack.key:<20}  {name}  {' · '.join(marks)}".rstrip())
+
+
+@app.command(name="facts", help=_("Show the facts a rule pack asks for."))
+def show_facts(
+    pack: Annotated[str, typer.Argument(help=_("The rule pack, like eu261."))], *, on: On = "", json: Json = False
+) -> None:
+    """Show facts."""
+    law = pack_of(pack, on=_day(on))
+    described = _described(law)["facts"]
+    if json:
+        print_json(described)
+        return
+    for fact in described:
+        meaning = fact["zh"] if language() == "zh-hans" else fact["en"]
+        kind = " | ".join(fact["options"]) or fact["type"]
+        need = _("required") if fact["required"] else _("default %s") % fact["default"]
+        print(f"{fact['name']}  ({kind}, {need})\n    {meaning}")
+
+
+def _described(pack: Pack) -> dict[str, Any]:
+    facts = [
+        {
+            "name": fact.name,
+            "type": fact.kind,
+            "required": fact.default is REQUIRED,
+            "default": None if fact.default is REQUIRED else fact.default,
+            "options": list(fact.options),
+            "en": fact.en,
+            "zh": fact.zh,
+        }
+        for fact in pack.facts.values()
+    ]
+    told = {"key": pack.key, "en": pack.en, "zh": pack.zh, "jurisdiction": pack.jurisdiction, "industry": pack.industry}
+    law = {"citation": pack.citation, "source": pack.source, "currency": pack.currency}
+    dates = {"from": pack.since.isoformat(), "until": pack.until and pack.until.isoformat()}
+    verified = all(rule.verified for rule in pack.rules)
+    return told | law | dates | {"on": pack.is_on, "verified": verified, "facts": facts}
+
+
+def _show(told: dict[str, Any], law: Pack, *, as_json: bool) -> None:
+    if not isinstance(told, dict):
+        raise Invalid(gettext_noop('Facts are one JSON object, like {"distance_km": 1180}.'), field="facts")
+    known_as = {"id": told["id"]} if "id" in told else {}
+    result = assess(law, {name: value for name, value in told.items() if name != "id"})
+    if as_json:
+        print(json.dumps(known_as | result.as_json(working_calendar), ensure_ascii=False))
+    else:
+        _print(result)
+
+
+def _show_refusal(told: object, refusal: Invalid, *, as_json: bool) -> None:
+    words = refusal.in_words(_)
+    if not as_json:
+        print(f"amends: {words}", file=sys.stderr)
+        return
+    known_as = {"id": told["id"]} if isinstance(told, dict) and "id" in told else {}
+    print(json.dumps(known_as | {"error": {"field": refusal.field, "message": words}}, ensure_ascii=False))
+
+
+def _print(result: Assessment) -> None:
+    chinese = language() == "zh-hans"
+    for tried in result.trace:
+        mark = "✓" if tried.applies else "–"
+        name = tried.rule.zh if chinese else tried.rule.en
+        print(f"{mark} {name}  [{tried.rule.citation}]" + ("" if tried.rule.verified else "  " + _("not verified")))
+        for text, holds in tried.tests:
+            held = _("holds") if holds else _("does not hold")
+            print(f"    {text}  {held}")
+        if tried.facts:
+            print("    " + ", ".join(f"{name} = {value}" for name, value in tried.facts.items()))
+    for floor in result.floors:
+        amount = "" if floor.amount_minor is None else f"{floor.amount_minor} {floor.currency} " + _("minor units")
+        print(f"= {floor.kind} {amount}".rstrip())
+    if not result.floors:
+        print(_("= nothing is owed by these rules"))
+
+
+def _read(place: str) -> str:
+    try:
+        return sys.stdin.read() if place == "-" else Path(place).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        give_up(_("cannot read %(file)s: %(why)s") % {"file": place, "why": error}, code=2)
+
+
+def _objects(text: str) -> Iterator[Any]:
+    """Yield one object over several lines, or one of each line; what is no JSON is yielded as its text."""
+    try:
+        yield json.loads(text)
+        return
+    except (ValueError, RecursionError):
+        pass
+    for line in text.splitlines():
+        if line.strip():
+            try:
+                yield json.loads(line) if len(line) <= MOST_CHARACTERS else line
+            except (ValueError, RecursionError):
+                yield line
+
+
+def _day(told: str) -> date:
+    try:
+        return date.fromisoformat(told) if told else datetime.now(UTC).date()
+    except ValueError:
+        give_up(_("%s is not a date: write it like 2027-01-31") % told, code=2)
