@@ -3,7 +3,7 @@
 export PORT AMENDS_DATA
 PYTHON ?= python3
 
-.PHONY: help demo setup test check messages vendor budget
+.PHONY: help demo setup test check messages vendor budget screenshots
 
 help:
 	@echo "make demo      install, load the stories, serve (PORT=8000 AMENDS_DATA=var)"
@@ -12,6 +12,7 @@ help:
 	@echo "make test      everything"
 	@echo "make messages  collect the words to translate, and compile the translations"
 	@echo "make vendor    check the styles and scripts we carry from others"
+	@echo "make screenshots  every main page in a browser, into screenshots/ (ONLY=\"queue case\")"
 	@echo "make budget    print sizes of files and functions"
 
 demo:
@@ -34,3 +35,7 @@ vendor:
 
 budget:
 	@$(PYTHON) ./amends budget
+
+screenshots:
+	@$(PYTHON) ./amends setup --dev
+	@.venv/bin/python tools/screenshots.py $(ONLY)

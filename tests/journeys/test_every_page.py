@@ -8,7 +8,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/t", "/sign-in", "/queue", "/queue?view=all", "/cases/new", "/customers", "/search?q=a"]
+    "path", ["/", "/t", "/sign-in", "/queue", "/queue?view=all", "/cases/new", "/customers", "/search?q=a", "/design"]
 )
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_nothing_is_wider_than_a_small_phone(open_page: Open, path: str, language: str):
@@ -40,7 +40,9 @@ TWICE = """
 """
 
 
-@pytest.mark.parametrize("path", ["/", "/t", "/sign-in", "/queue", "/cases/new", "/customers", "/search?q=a", "case"])
+@pytest.mark.parametrize(
+    "path", ["/", "/t", "/sign-in", "/queue", "/cases/new", "/customers", "/search?q=a", "/design", "case"]
+)
 def test_everything_one_can_touch_has_a_name(open_page: Open, path: str):
     desk = open_page("en", DESK)
     if path not in {"/", "/t", "/sign-in"}:

@@ -1,0 +1,63 @@
+"""Light, dark, high contrast: one switch that turns the page at once and holds from the next page's first byte."""
+
+import pytest
+
+from tests.journeys.conftest import DESK, Open, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+GROUND = "getComputedStyle(document.querySelector('{}')).backgroundColor"
+LIGHT, DARK, WARM_DARK = "rgb(255, 255, 255)", "rgb(23, 26, 25)", "rgb(23, 21, 18)"
+WORK, BODY = GROUND.format("main.work"), GROUND.format("body")
+
+
+def test_a_colleague_turns_the_look_in_the_menu_and_finds_it_again(open_page: Open):
+    desk = open_page("en", DESK)
+    sign_in(desk, "grace")
+    assert desk.evaluate(WORK) == LIGHT
+
+    desk.click(".side-person")
+    with desk.expect_response("**/look"):
+        desk.click("[data-look] [value=dark]")
+    assert desk.evaluate(WORK) == DARK
+    with desk.expect_response("**/look"):
+        desk.click("[data-look] [name=contrast]")
+
+    again = open_page("en", DESK)
+    sign_in(again, "grace")
+    assert again.evaluate("({ ...document.documentElement.dataset })") == {
+        "side": "staff",
+        "theme": "dark",
+        "contrast": "more",
+    }
+    assert again.evaluate(WORK) == "rgb(0, 0, 0)"
+
+
+def test_a_visitor_turns_the_look_without_a_script(open_page: Open):
+    desk = open_page("zh", DESK, java_script_enabled=False)
+    desk.goto("/t")
+
+    desk.click("summary[aria-label=外观]")
+    desk.click("[data-look] [value=dark]")
+
+    assert desk.url.endswith("/t")
+    assert desk.locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_a_page_follows_the_system_until_somebody_chooses(open_page: Open):
+    desk = open_page("en", DESK, color_scheme="dark")
+
+    desk.goto("/")
+
+    assert desk.evaluate(BODY) == WARM_DARK
+
+
+def test_rings_survive_forced_colours(open_page: Open):
+    desk = open_page("en", DESK, forced_colors="active")
+    sign_in(desk, "grace")
+
+    desk.goto("/design")
+
+    drawn = "[...document.querySelectorAll('#badges .ring')].map((ring) => getComputedStyle(ring).color)"
+    assert len(set(desk.evaluate(drawn))) == 1
+    assert desk.evaluate("getComputedStyle(document.querySelector('.badge')).borderTopStyle") == "solid"
