@@ -63,7 +63,7 @@ class Server:
         asking = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)
         try:
             with urllib.request.urlopen(asking, timeout=20) as answer:
-                return answer.status, answer.read().decode()
+                return answer.status, answer.read().decode(errors="replace")  # a font is no text
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
 

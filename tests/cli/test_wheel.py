@@ -61,6 +61,13 @@ def test_the_wheel_serves_its_pages_with_styles_and_translations(installed: Path
         assert len(assets) >= 3
         for asset in assets:
             assert server.get(asset)[0] == 200, asset
+        assert any(asset.endswith(".woff2") for asset in assets)
+        asking = urllib.request.Request(
+            f"http://127.0.0.1:{server.port}{min(a for a in assets if a.endswith('.css'))}",
+            headers={"Accept-Encoding": "br"},
+        )
+        with urllib.request.urlopen(asking, timeout=20) as answer:
+            assert answer.headers["Content-Encoding"] == "br"
         asking = urllib.request.Request(f"http://127.0.0.1:{server.port}/sign-in", headers={"Accept-Language": "zh-CN"})
         with urllib.request.urlopen(asking, timeout=20) as answer:
             assert "登录" in answer.read().decode()

@@ -1,6 +1,8 @@
 """Instants, durations and rings in words, zh and en; the table of design for promises."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amends.models import Promise
+from amends.rules import clocks
 from amends.web import moments, rings
 
 NOW = datetime(2026, 11, 19, 6, 20, tzinfo=UTC)  # Thursday 14:20 in Shanghai
@@ -168,6 +171,12 @@ def test_soon_begins_when_four_fifths_of_the_clock_are_used(share, state):
     made, due = NOW - (1 - share) * 10 * HOUR, NOW + share * 10 * HOUR
 
     assert rings.running_state(made, due, NOW)[0] == state
+
+
+def test_the_script_that_counts_on_agrees_when_soon_begins():
+    script = (Path(rings.__file__).parent / "static" / "countdown.js").read_text(encoding="utf-8")
+
+    assert re.findall(r"made, 1\) <= ([\d.]+)", script) == [str(clocks.SOON)]
 
 
 def test_the_arc_is_the_time_left_and_the_ring_says_its_state():
