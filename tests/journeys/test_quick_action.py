@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.conftest import DESK, PHONE, Open, sign_in
+from tests.machine import find_chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -168,6 +169,31 @@ def test_written_without_a_network_it_survives_everything_and_arrives_once(open_
     assert cases_with(page, "Zebrafish") == 2
 
 
+def test_what_waits_survives_the_end_of_the_browser(demo, browser: Browser, tmp_path):
+    def started() -> BrowserContext:
+        return browser.browser_type.launch_persistent_context(
+            str(tmp_path),
+            executable_path=find_chromium(),
+            args=["--no-sandbox"],
+            base_url=f"http://127.0.0.1:{demo.port}",
+            **SMALL,
+        )
+
+    with started() as context:
+        page = context.pages[0]
+        sign_in(page, "jie")
+        page.goto("/quick")
+        expect(page.locator(".tile")).to_have_count(8)
+        context.set_offline(True)
+        tell(page, "Tapir in the lobby")
+
+    with started() as context:
+        page = context.pages[0]
+        page.goto("/quick")
+        sent(page)
+        assert cases_with(page, "Tapir") == 1
+
+
 def test_two_tabs_and_a_lost_answer_send_it_once(open_page: Open):
     page = open_quick(open_page)
     kept_without_network(page)
@@ -176,7 +202,7 @@ def test_two_tabs_and_a_lost_answer_send_it_once(open_page: Open):
     def lose_the_first(route):
         answer = route.fetch()
         lost.append(answer.status)
-        route.abort() if len(lost) == 1 else route.fulfill(response=answer)
+        route.abort("internetdisconnected") if len(lost) == 1 else route.fulfill(response=answer)
 
     page.context.set_offline(True)
     tell(page, "Okapi by the lift")
@@ -209,6 +235,9 @@ def test_an_expired_session_keeps_it_for_its_writer_alone(open_page: Open):
     expect(page.locator(".tile")).to_have_count(8)
 
     expect(page.locator("#waiting")).to_be_hidden()
+    assert {found["person"] for found in page.evaluate(STORED)["choices"]} != {
+        found["person"] for found in page.evaluate(STORED)["entries"]
+    }
     assert cases_with(page, "Quokka") == 0
     page.context.clear_cookies(name="amends_session")
     sign_in(page, "jie")

@@ -1,6 +1,5 @@
 """What a code is taken for, when an entry was heard, and which failures come first."""
 
-from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -44,7 +43,7 @@ def test_it_was_heard_as_long_ago_as_it_waited(waited, heard):
     assert heard_at(NOON, waited) == heard
 
 
-def test_the_usual_at_this_place_and_hour_comes_first_then_here_then_anywhere():
-    counts = Counter({(1, 23, 30): 1, (1, 12, 20): 5, (2, 23, 10): 9})
+def test_the_usual_at_this_hour_comes_first_then_here_then_as_they_stood():
+    counts = {(23, 30): 1, (12, 20): 5, (12, 50): 1}
 
-    assert usual_first([10, 20, 30, 40], counts, site_id=1, hour=1) == [30, 20, 10, 40]
+    assert usual_first([10, 20, 30, 40, 50], counts, hour=1) == [30, 20, 50, 10, 40]

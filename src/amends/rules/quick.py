@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ KNOWN_BY = ("member", "order", "email", "phone")  # the kinds of identity that a
 FEWEST_PHONE_DIGITS = 7
 NEAR_HOURS = 2
 
-Counts = Mapping[tuple[int, int, int], int]  # (place, hour of the day in UTC, failure type) -> cases
+Counts = Mapping[tuple[int, int], int]  # (hour of the day in UTC, failure type) -> cases at one place
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +96,17 @@ def kind_of(who: str) -> str:
     return "place" if digits else "name"
 
 
-def usual_first(failures: Iterable[int], counts: Counts, *, site_id: int, hour: int) -> list[int]:
+def usual_first(failures: Iterable[int], counts: Counts, *, hour: int) -> list[int]:
     """
-    Return failure types, the most frequent at this place and hour first; ties by the whole day, then everywhere.
+    Return failure types, the most frequent at this place and hour first, then the most frequent here at any hour.
 
-    An hour is near within two, across midnight too. Types never seen keep their order at the end.
+    An hour is near within two, across midnight too. What ties, or was never seen here, keeps its order.
+    Worked value: at 1 o'clock one case from 23 o'clock comes before five from noon.
     """
-    scores: dict[int, list[int]] = {}
-    for (place, at, failure), count in counts.items():
-        score = scores.setdefault(failure, [0, 0, 0])
-        is_here = place == site_id
-        is_near = min((at - hour) % 24, (hour - at) % 24) <= NEAR_HOURS
-        score[0] -= count if is_here and is_near else 0
-        score[1] -= count if is_here else 0
-        score[2] -= count
-    return sorted(failures, key=lambda failure: scores.get(failure, [0, 0, 0]))
+    near: Counter[int] = Counter()
+    here: Counter[int] = Counter()
+    for (at, failure), count in counts.items():
+        here[failure] += count
+        if min((at - hour) % 24, (hour - at) % 24) <= NEAR_HOURS:
+            near[failure] += count
+    return sorted(failures, key=lambda failure: (-near[failure], -here[failure]))

@@ -24,7 +24,12 @@ def introduced(who: str, *, by: Actor) -> dict[str, object]:
     What nobody knows yet may become an identity only where it can be no second person's: an address or a number.
     """
     if identity := known_identity(who, by=by):
-        return {"identities": ((identity.kind, identity.value),), "name": identity.customer.name}
+        customer = identity.customer
+        return {
+            "identities": ((identity.kind, identity.value),),
+            "name": customer.name,
+            "language": customer.language,  # we write to them in theirs, whatever the colleague wrote it down in
+        }
     kind = kind_of(who)
     if kind in {"email", "phone"}:
         value = next(value for of, value in possible_identities(who) if of == kind)

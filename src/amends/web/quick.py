@@ -16,6 +16,8 @@ from amends.rules.refusals import Conflict, Invalid, NotAllowed, Refusal
 from amends.services.quick import take_quick_action
 from amends.web.errors import in_words, status_of
 from amends.web.guests import guest_card
+from amends.web.navigation import first_place
+from amends.web.quick_app import grounds
 from amends.web.quick_choices import kinds, places
 from amends.web.quick_words import page_words
 from amends.web.references import spoken
@@ -31,7 +33,7 @@ LONGEST_NUMBER = 10**15  # milliseconds and keys beyond it are nobody's
 def quick(request: StaffRequest) -> HttpResponseBase:
     """Show the page. It names nobody, so that a device may keep it; who signed in is told by ``data``."""
     _require_use(request)
-    response = page(request, "quick/page.html", page_words())
+    response = page(request, "quick/page.html", {**page_words(), "grounds": grounds()})
     response.headers["Permissions-Policy"] = ITS_CAMERA
     return response
 
@@ -45,6 +47,7 @@ def data(request: StaffRequest) -> HttpResponseBase:
             "person": request.person.pk,
             "name": request.person.given_name,
             "token": get_token(request),
+            "own_place": first_place(request.person),
             "places": places(request),
             "failures": kinds(),
         }

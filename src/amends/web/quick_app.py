@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from amends.services.directory import directory
 from amends.web.assets import asset_prefix
+from amends.web.visitors import PublicRequest, public_page
 
 SCOPE = "/quick"
 # All that the page needs to open without a network, and nothing that names anybody.
@@ -47,9 +48,10 @@ def worker(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def manifest(request: HttpRequest) -> HttpResponse:
+@public_page
+def manifest(request: PublicRequest) -> HttpResponse:
     """Return what a telephone asks before it puts the page on its home screen."""
-    ground = _light("canvas")
+    ground = ground_colour("light")
     described = {
         "id": SCOPE,
         "name": f"Amends · {directory().organisation.name}",
@@ -71,17 +73,22 @@ def manifest(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def grounds() -> list[tuple[str, str]]:
+    """Return the page's ground in light and dark, for the frame that a telephone draws around it."""
+    return [(theme, ground_colour(theme)) for theme in ("light", "dark")]
+
+
 @cache
 def _script() -> str:
     return _asset("quick/worker.js")
 
 
 @cache
-def _light(token: str) -> str:
-    """Return a colour as the token file has it for light pages; a manifest knows no style sheet."""
-    found = re.search(rf"--{token}:[^;]*?var\(--light, (#[0-9A-Fa-f]{{6}})\)", _asset("tokens.css"))
+def ground_colour(theme: str) -> str:
+    """Return the page's ground as the token file has it, light or dark; a manifest knows no style sheet."""
+    found = re.search(rf"--surface:[^;]*?var\(--{theme}, (#[0-9A-Fa-f]{{6}})\)", _asset("tokens.css"))
     if found is None:
-        raise ValueError(f"tokens.css has no light value for {token}")
+        raise ValueError(f"tokens.css has no {theme} ground")
     return found[1]
 
 

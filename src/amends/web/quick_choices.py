@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
 from amends.models import Case, Site
@@ -39,32 +39,47 @@ KIND_ICONS = {
 }
 OTHER_ICON = "flag"
 
-_kept: tuple[Directory | None, Counts] = (None, {})
+_kept: tuple[Directory | None, dict[int, Counts]] = (None, {})
 
 
-def counts() -> Counts:
-    """Return how often what failed where at which hour, remembered as long as the directory is."""
+def counts() -> dict[int, Counts]:
+    """Return how often what failed at which hour, for each place; remembered as long as the directory is."""
     global _kept  # noqa: PLW0603 - lives and dies with the directory
     known = directory()
     if _kept[0] is not known:
+        found: defaultdict[int, Counter[tuple[int, int]]] = defaultdict(Counter)
         recent = Case.objects.order_by("-pk").values_list("site_id", "received_at", "failure_type_id")[:RECENT]
-        _kept = (known, Counter((site, at.hour, failure) for site, at, failure in recent if failure))
+        for site, at, failure in recent:
+            if failure:
+                found[site][at.hour, failure] += 1
+        _kept = (known, dict(found))
     return _kept[1]
 
 
 def places(request: StaffRequest) -> list[dict[str, Any]]:
     """Return the places where this colleague may judge and answer, each with its usual failures and colleagues."""
     sites = Site.objects.visible_to(request.actor).in_use().order_by("path")
+    everywhere = Counter[int]()
+    for here in counts().values():
+        for (_hour, failure), count in here.items():
+            everywhere[failure] += count
+    known = sorted(kinds(), key=lambda kind: -everywhere[kind])
     return [
         {
             "id": site.pk,
             "name": site.name,
-            "failures": usual_first(kinds(), counts(), site_id=site.pk, hour=request.now.hour),
-            "colleagues": [row for row in who_could_own(site) if row[0] != request.person.pk],
+            "failures": usual_first(known, counts().get(site.pk, {}), hour=request.now.hour),
+            "colleagues": _colleagues(site, request),
         }
         for site in sites
         if request.actor.may("case.triage", site.pk)
     ]
+
+
+def _colleagues(site: Site, request: StaffRequest) -> list[tuple[int, str]]:
+    """Return who may be asked to take over: whoever answers for the place first, then by name."""
+    first = directory().responsible_of.get(site.pk)
+    return sorted((row for row in who_could_own(site) if row[0] != request.person.pk), key=lambda row: row[0] != first)
 
 
 def kinds() -> dict[int, dict[str, Any]]:

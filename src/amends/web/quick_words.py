@@ -74,7 +74,6 @@ def _phrases() -> dict[str, str]:
         "remembered": _("Remembered: %(text)s"),
         "put_right": _("Put right. Their own word closes it"),
         "case": _("Case %(reference)s is open, and they can follow it"),
-        "case_waits": _("The case opens as soon as there is a network"),
         "case_soon": _("The case opens in a moment"),
         "say_how_bad": _("How bad is it? Choose a step."),
         "say_deed": _("What do you do now? Choose one."),

@@ -56,7 +56,8 @@ $("other-form").addEventListener("submit", (event) => {
 });
 
 const draw = () => {
-  drawPlaces($("place"), choices, Number(localStorage.getItem(PLACE)));
+  const shown = [Number($("place").value), Number(localStorage.getItem(PLACE)), choices.own_place];
+  drawPlaces($("place"), choices, shown.find((id) => choices.places.some((place) => place.id === id)));
   drawPlace();
   drawKinds($("kinds"), choices, (id) => choose(id, $("other-words").value.trim()));
   drawWaiting(choices.person, entry?.key);
@@ -124,7 +125,7 @@ const promiseRow = () => {
   return made("li", "", ring(), made("span", "", fill(phrases.by, { time: inWords(entry.nextAt) })), left);
 };
 const caseRow = (receipt) => {
-  if (!receipt) return row("message", navigator.onLine ? phrases.case_soon : phrases.case_waits);
+  if (!receipt) return row("message", phrases.case_soon);
   const link = made("a", "", fill(phrases.case, { reference: receipt.reference }));
   link.href = receipt.case;
   return row("message", link);
@@ -135,7 +136,7 @@ const drawDone = (receipt) => {
     deed === "done" ? row("check", phrases.put_right) : promiseRow(),
     deed === "hand_over" ? row("hand-over", fill(phrases.asked, { name: entry.colleague })) : null,
     entry.remember ? row("heart", fill(phrases.remembered, { text: entry.remember })) : null,
-    caseRow(receipt),
+    receipt || navigator.onLine ? caseRow(receipt) : null, // without a network the strip says it
   ].filter(Boolean));
   $("done-title").textContent = name ? fill(phrases.yours_for, { name }) : phrases.yours;
   $("undo").hidden = Boolean(receipt);
@@ -195,19 +196,29 @@ onChange(({ state, key, receipt }) => {
   $("offline").hidden = state === "sent" || (navigator.onLine && state !== "no-network");
   if (choices) drawWaiting(choices.person, entry?.key);
 });
-const refresh = async () => {
-  const answer = await signIn();
+const PATIENCE = 2500;
+// With a network that hangs the page begins as without one, and takes the answer when it comes after all.
+const begun = async () => {
+  const asking = signIn();
+  const late = Symbol("late");
+  const first = await Promise.race([asking, new Promise((done) => setTimeout(() => done(late), PATIENCE))]);
+  if (first !== late) return first;
+  asking.then((answer) => refresh(async () => answer));
+  return { state: "no-network" };
+};
+const refresh = async (asked = begun) => {
+  const answer = await asked();
   $("signed-out").hidden = answer.state !== "signed-out";
   const before = choices?.person;
   choices = answer.choices || choices || (await choicesKept()) || null;
   if (before && before !== choices.person) begin(); // somebody else has the device now
   $("never-opened").hidden = Boolean(choices) || answer.state === "signed-out";
   if (!choices) return;
-  draw();
+  if (answer.choices || !$("tiles").children.length) draw();
   sendAll(choices.person);
 };
 const again = () => { if (choices && !document.hidden) sendAll(choices.person); };
-addEventListener("online", () => { $("offline").hidden = true; refresh(); });
+addEventListener("online", () => { $("offline").hidden = true; refresh(signIn); });
 addEventListener("offline", () => { if (entry) $("offline").hidden = false; });
 document.addEventListener("visibilitychange", again);
 setInterval(again, AGAIN);

@@ -1,4 +1,5 @@
-// Who signs out leaves nothing of the quick action open to the next person, except what still waits to be sent for them.
+// Nothing of the quick action is left open to the next person: not after signing out, and not when somebody signs in.
+// What still waits to be sent stays, bound to the one who wrote it.
 (() => {
   const forgetPage = async () => {
     if (!("caches" in window)) return;
@@ -16,6 +17,7 @@
       turn.oncomplete = turn.onabort = () => { asking.result.close(); done(); };
     };
   });
+  if (document.querySelector('form[action="/sign-in"]')) forgetChoices();
   for (const form of document.querySelectorAll('form[action="/sign-out"]')) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
