@@ -16,7 +16,7 @@ from tests.web.browsing import browser_of, page_of, stranger, text_of, track_of
 
 pytestmark = pytest.mark.django_db
 
-SECRETS = ("Zanzibar", "Wang Min", "13800138000")
+SECRETS = ("Zanzibar", "Xanadu Quill", "13800138000")
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def house(now):
 def case(house, now):
     file = store().store(name="zanzibar.bin", chunks=[b"bytes"])
     return build_case(
-        "Zanzibar harassment", site=house.harbour, now=now, name="Wang Min", files=(file,),
+        "Zanzibar harassment", site=house.harbour, now=now, name="Xanadu Quill", files=(file,),
         identities=(("phone", "+8613800138000"),),
     )  # fmt: skip
 
@@ -59,7 +59,7 @@ def addresses(case):
 QUESTIONS = (
     "",
     "?q=Zanzibar",
-    "?q=Wang",
+    "?q=Xanadu",
     "?q=%2B8613800138000",
     "?view=all",
     "?view=waiting",
