@@ -41,6 +41,8 @@ MATRIX = {
     "cases/<str:reference>/here": EVERYBODY,
     "cases/<str:reference>/replying": EVERYBODY,
     "live": EVERYBODY,
+    "cases/<str:reference>/evidence": "SVQA",
+    "cases/<str:reference>/evidence.pdf": "SVQA",
     "cases/<str:reference>/restrict": "SVA",
     "cases/<str:reference>/unrestrict": EVERYBODY,
     "notifications": EVERYBODY,

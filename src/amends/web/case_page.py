@@ -141,6 +141,7 @@ def _around(request: StaffRequest, case: Case, around: Neighbours) -> dict[str, 
         "may_merge": may_merge and case.closed_at is None,
         "may_unmerge": may_merge,
         "may_restrict": may_restrict,
+        "may_export": request.actor.may("case.export", case.site_id),
     }
 
 

@@ -171,12 +171,12 @@ def customer_name(case: Case) -> str:
 def _spoken(entry: Entry, case: Case, customer: str) -> Item:
     origin = spoken(entry.case_id) if entry.case_id and entry.case_id != case.pk else ""
     if entry.kind == "in":
-        return Item(entry=entry, author=customer, channel=_channel(entry), origin=origin, tone="clay")
+        return Item(entry=entry, author=customer, channel=channel_of(entry), origin=origin, tone="clay")
     tone = "pine" if entry.staff_id == case.owner_id else "slate"
     return Item(entry=entry, author=entry.author_name or "Amends", origin=origin, tone=tone)
 
 
-def _channel(entry: Entry) -> str:
+def channel_of(entry: Entry) -> str:
     """Return through which listening post the words came, and who wrote them down."""
     known = directory()
     if entry.staff_id:
@@ -210,3 +210,10 @@ def _happened(verb: str, actor: str, facts: Mapping[str, Any]) -> str:
     to = directory().given_names.get(int(facts.get("to") or facts.get("owner") or facts.get("reader") or 0), "")
     other = spoken(int(facts["other"])) if facts.get("other") else ""
     return str(PHRASES.get(verb, verb)) % {"actor": actor, "to": to, "other": other}
+
+
+def in_one_line(event: Happening, customer: str) -> str:
+    """Return an event as plain words, for a list without marks."""
+    if event.verb in PROMISES:
+        return f"{PROMISES[event.verb][2]}: {commitments.short_name(str(event.facts.get('kind', '')))}"
+    return _happened(event.verb, _actor(event, customer), event.facts)
