@@ -90,12 +90,12 @@ def is_alive(pid: int) -> bool:
 
 @contextmanager
 def served(data: Path, *words: str, python: str = sys.executable, **more: str) -> Iterator[Server]:
-    """Run a server for the length of the block; nothing of it is left afterwards."""
+    """Run a server for the length of the block; nothing of it is left afterwards. ``{port}`` in ``more`` is its port."""
     port = free_port()
     began = time.monotonic()
     process = subprocess.Popen(
         [python, "-m", "amends", *(words or ("serve",))],
-        env=environment(data, PORT=str(port), **more),
+        env=environment(data, PORT=str(port), **{name: value.format(port=port) for name, value in more.items()}),
         stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
         cwd="/",
