@@ -90,7 +90,7 @@ def is_alive(pid: int) -> bool:
 
 @contextmanager
 def served(data: Path, *words: str, python: str = sys.executable, **more: str) -> Iterator[Server]:
-    """Run a server for the length of the block; nothing of it is left afterwards. ``{port}`` in ``more`` is its port."""
+    """Run a server for the length of the block; nothing of it is left afterwards. ``{port}`` means its port."""
     port = free_port()
     began = time.monotonic()
     process = subprocess.Popen(

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from amends.gateways.files import FileStore
-from amends.models import Artifact, FailureType, Logo
+from amends.models import Artifact, FailureType, ListeningPost, Logo
 from amends.rules.access import ROLES
 from amends.rules.actors import SYSTEM
 from amends.rules.references import reference
@@ -44,6 +44,9 @@ FORMS = {
     "/customers/{}": {"act": "edit", "name": "Wang", "language": "en"},
     "/settings/security/confirm": {"current": ""},
     "/notifications": {},
+    "/settings/organisation": {"prefix": "1"},
+    "/settings/posts": {"key": ""},
+    "/settings/posts/{}": {"name_en": ""},
     "/settings/people": {"name": ""},
     "/settings/people/{}": {"name": ""},
     "/settings/sites": {"name": ""},
@@ -54,6 +57,7 @@ FORMS = {
     "/settings/tokens": {"name": ""},
 }
 ACTS_ONLY = ("/write", "/judge", "/date", "/hand-over", "/transfer", "/close-out", "/revoke", "/remove", "/sign-out")
+ACTS_ONLY += ("/reset-link", "/unlock", "/without-factors", "/sign-out")
 ACTS_ONLY += ("/passkey", "/passkeys", "/ask", "/codes", "/sessions", "/sessions/{}")
 ACTS_ONLY += ("/undo/{}", "/words", "/solved", "/not-yet", "/person", "/language", "/look")
 ACTS_ONLY += ("/replying",)  # says it and shows nothing
@@ -94,6 +98,7 @@ def door(db, settings, tmp_path):
         "/settings/people/{}": f"/settings/people/{build_staff('specialist', house.harbour).pk}",
         "/settings/sites/{}": f"/settings/sites/{house.harbour.pk}",
         "/settings/failures/{}": f"/settings/failures/{FailureType.objects.exclude(parent=None).first().pk}",
+        "/settings/posts/{}": f"/settings/posts/{ListeningPost.objects.first().pk}",
         "/settings/tokens/{}": f"/settings/tokens/{token.pk}",
     }
     browsers = {who: Client(raise_request_exception=False) for who in WHO}

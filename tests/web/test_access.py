@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from amends.models import Artifact, FailureType, Token
+from amends.models import Artifact, FailureType, ListeningPost, Token
 from amends.services.listening import hear_more
 from amends.services.staff import create_token
 from amends.web import urls
@@ -66,6 +66,16 @@ MATRIX = {
     "settings/security/sessions/<int:pk>": EVERYBODY,
     "settings/people": "A",
     "settings/people/<int:pk>": "A",
+    "settings/people/<int:pk>/reset-link": "A",
+    "settings/people/<int:pk>/unlock": "A",
+    "settings/people/<int:pk>/without-factors": "A",
+    "settings/people/<int:pk>/sign-out": "A",
+    "settings/people/<int:pk>/hand-over": "A",
+    "settings/organisation": "A",
+    "settings/posts": "A",
+    "settings/posts/<int:pk>": "A",
+    "settings/history": "QA",
+    "settings/history.csv": "QA",
     "settings/sites": "A",
     "settings/sites/<int:pk>": "A",
     "settings/failures": "QA",
@@ -122,6 +132,7 @@ def test_each_role_opens_what_the_table_says_and_a_stranger_nothing(house):
     numbers = {
         "files": Artifact.objects.get().pk, "customers": case.customer_id, "people": house.administrator.pk,
         "sites": house.harbour.pk, "failures": FailureType.objects.first().pk, "tokens": Token.objects.get().pk,
+        "posts": ListeningPost.objects.first().pk,
     }  # fmt: skip
     people = {role: browser_of(build_staff(role, house.root)) for role in ROLES}
     wrong = []

@@ -96,16 +96,6 @@ def test_a_weak_password_is_refused_in_the_language_of_the_page(lin):
     assert "密码" in response.content.decode().partition('id="f-password-error"')[2][:300]
 
 
-def test_settings_lead_everybody_to_what_they_may_open(house, lin):
-    analyst = build_staff("analyst")
-
-    where = [browser_of(person).get("/settings").headers["Location"] for person in (house.administrator, analyst, lin)]
-
-    assert where == ["/settings/people", "/settings/failures", "/settings/me"]
-    assert 'href="/settings/me"' in browser_of(lin).get("/queue").content.decode()
-    assert "/settings/people" not in browser_of(lin).get(HERE).content.decode()
-
-
 def test_a_stranger_is_asked_to_sign_in(house):
     assert stranger().get(HERE).headers["Location"] == "/sign-in?next=%2Fsettings%2Fme"
 

@@ -16,11 +16,19 @@ LONGEST_WRITE = timedelta(seconds=3)
 class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, actor: Actor) -> Self:
         """Events of cases at the actor's places; those of no case only for one who sees every place."""
-        places = actor.places("event.read")
-        found = self if places is None else self.filter(case__site__in=places)
+        return self._at(actor.places("event.read"))._unrestricted(actor)
+
+    def audited_by(self, actor: Actor) -> Self:
+        """The same for the audit trail, which fewer may look through."""
+        return self._at(actor.places("audit.read"))._unrestricted(actor)
+
+    def _at(self, places: frozenset[int] | None) -> Self:
+        return self if places is None else self.filter(case__site__in=places)
+
+    def _unrestricted(self, actor: Actor) -> Self:
         if actor.places("case.read_restricted") is None:
-            return found
-        return found.exclude(case__in=Restriction.objects.against(actor).values("case"))
+            return self
+        return self.exclude(case__in=Restriction.objects.against(actor).values("case"))
 
     def settled(self, now: datetime) -> Self:
         """

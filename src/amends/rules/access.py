@@ -36,6 +36,8 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "event.read": "--VQA",
         "import.run": "--V-A",
         "organisation.edit": "----A",
+        "post.edit": "----A",
+        "audit.read": "---QA",  # who did what in the whole house, sign-ins included
         "demo.manage": "----A",
     }
 )

@@ -61,6 +61,9 @@ VERBS: frozenset[str] = frozenset(
         "taxonomy.edited",  # failure types were changed
         "token.created",  # a key for programs was issued
         "token.revoked",  # a key for programs was withdrawn
+        "post.added",  # one more listening post
+        "post.edited",  # it was renamed, moved, closed or opened again
+        "history.exported",  # the audit trail was taken out of the house
         "organisation.edited",  # settings of the whole house changed
         "import.finished",  # a list was read to its end
         "demo.loaded",  # the stories were put in

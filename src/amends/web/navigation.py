@@ -19,8 +19,11 @@ SETTINGS = (
     ("/settings/people", "staff.edit"),
     ("/settings/sites", "site.edit"),
     ("/settings/branding", "organisation.edit"),
+    ("/settings/organisation", "organisation.edit"),
+    ("/settings/posts", "post.edit"),
     ("/settings/failures", "taxonomy.edit"),
     ("/settings/tokens", "token.create"),
+    ("/settings/history", "audit.read"),
     ("/settings/stories", "demo.manage"),
 )
 OWN_PAGE = "/settings/me"  # these two need no permission
@@ -63,8 +66,7 @@ def _places(request: StaffRequest) -> list[Place]:
         *([Place("/quick", _("Quick action"), "bolt", here == "/quick")] if request.actor.may("case.triage") else []),
         Place("/customers", _("Customers"), "customers", here.startswith("/customers")),
     ]
-    settings = next((url for url, permission in SETTINGS if request.actor.may(permission)), OWN_PAGE)
-    return [*places, Place(settings, _("Settings"), "settings", here.startswith("/settings"))]
+    return [*places, Place("/settings", _("Settings"), "settings", here.startswith("/settings"))]
 
 
 def settings_places(request: StaffRequest) -> list[Place]:
@@ -73,14 +75,34 @@ def settings_places(request: StaffRequest) -> list[Place]:
         "/settings/people": _("People and roles"),
         "/settings/sites": _("Places"),
         "/settings/branding": _("Name and colour"),
+        "/settings/organisation": _("Organisation"),
+        "/settings/posts": _("Listening posts"),
         "/settings/failures": _("Failure types"),
         "/settings/tokens": _("Tokens"),
+        "/settings/history": _("Audit trail"),
         "/settings/stories": _("Stories"),
         OWN_PAGE: pgettext("settings", "Your own page"),
         SECURITY_PAGE: pgettext("settings", "Signing in"),
     }
     urls = [url for url, permission in SETTINGS if request.actor.may(permission)]
     return [Place(url, names[url], "", request.path.startswith(url)) for url in (*urls, OWN_PAGE, SECURITY_PAGE)]
+
+
+def settings_meanings() -> dict[str, str]:
+    """Return in a line what each of the settings is for."""
+    return {
+        "/settings/people": _("Who works here, what they may do where, and help when they cannot sign in"),
+        "/settings/sites": _("Brands and places, and who answers for each"),
+        "/settings/branding": _("How customers see the house"),
+        "/settings/organisation": _("Language, time zone, and who needs a second factor"),
+        "/settings/posts": _("Where we are heard at"),
+        "/settings/failures": _("What can go wrong, in both languages"),
+        "/settings/tokens": _("What programs may do"),
+        "/settings/history": _("Who did what and when, sign-ins included"),
+        "/settings/stories": _("The cases that show how it works"),
+        OWN_PAGE: _("Language, time zone, look and password"),
+        SECURITY_PAGE: _("Second factor, passkeys, and where you are signed in"),
+    }
 
 
 def role_names() -> dict[str, str]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import secrets
 
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from amends.models import Case, Membership, Site, Staff
+from amends.models import Case, Lockout, Membership, Site, Staff, Visit
 from amends.rules.refusals import Invalid, NotFound, Refusal
-from amends.services.staff import add_staff, edit_staff, set_password
+from amends.services.staff import add_staff, edit_staff
 from amends.web.navigation import role_names
+from amends.web.references import spoken
 from amends.web.settings_pages import chosen_place, form_page, settings_page, tree_of_places
 from amends.web.visitors import StaffRequest, known_language, staff_page
 
 HERE = "/settings/people"
 ROLE_ROWS = 2
+FIRST_CASES = 8  # of those a colleague owns, by name
 PLAIN_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that two people could read differently
 
 
@@ -47,20 +50,16 @@ def people(request: StaffRequest) -> HttpResponseBase:
 
 @staff_page
 def one(request: StaffRequest, pk: int) -> HttpResponseBase:
-    """Change a colleague's names and roles, and whether they work here; or give them a new password."""
-    found = Staff.objects.visible_to(request.actor).filter(pk=pk).first()
+    """Change a colleague's names and roles, and whether they work here."""
+    found = colleague_seen(request, pk)
     if found is None:
         raise NotFound
 
     def show(refusal: Refusal | None) -> HttpResponse:
-        return _one(request, found, refusal)
+        return show_colleague(request, found, refusal)
 
     def act() -> HttpResponse | None:
         form = request.POST
-        if "new_password" in form:
-            password = form.get("password") or temporary_password()
-            set_password(staff=found, password=password, by=request.actor, now=request.now)
-            return _one(request, found, made=password)
         edit_staff(
             staff=found,
             name=form.get("name", ""),
@@ -82,13 +81,23 @@ def temporary_password() -> str:
 
 
 def _list(request: StaffRequest, refusal: Refusal | None = None, made: tuple[Staff, str] | None = None) -> HttpResponse:
-    colleagues = Staff.objects.visible_to(request.actor).prefetch_related("memberships__site")
+    colleagues = Staff.objects.visible_to(request.actor).with_second_factor().prefetch_related("memberships__site")
+    wanted = request.GET.get("q", "").strip()[:80]
+    if wanted:
+        by_name = Q(name__icontains=wanted) | Q(given_name__icontains=wanted) | Q(email__icontains=wanted)
+        colleagues = colleagues.filter(by_name)
+    shut_out = set(Lockout.objects.shut(request.now).exclude(staff=None).values_list("staff", flat=True))
     names = role_names()
     context = {
         "rows": [
-            (colleague, [(names.get(held.role, held.role), held.site.name) for held in colleague.memberships.all()])
+            (
+                colleague,
+                [(names.get(held.role, held.role), held.site.name) for held in colleague.memberships.all()],
+                colleague.pk in shut_out,
+            )
             for colleague in colleagues.order_by("-is_active", "name", "pk")
         ],
+        "wanted": wanted,
         "made": made,
         "role_rows": _role_rows(request, [], refusal),
         **_options(request),
@@ -96,19 +105,33 @@ def _list(request: StaffRequest, refusal: Refusal | None = None, made: tuple[Sta
     return settings_page(request, "staff/list.html", context, refusal)
 
 
-def _one(
-    request: StaffRequest, colleague: Staff, refusal: Refusal | None = None, made: str | None = None
+def colleague_seen(request: StaffRequest, pk: int) -> Staff | None:
+    """Return a colleague with whether they prove it twice, or None."""
+    return Staff.objects.visible_to(request.actor).with_second_factor().filter(pk=pk).first()
+
+
+def show_colleague(
+    request: StaffRequest, colleague: Staff, refusal: Refusal | None = None, link: str = ""
 ) -> HttpResponse:
+    """Show a colleague's page; with a link to a new password that is shown on this one page only."""
     is_active = colleague.is_active
     if refusal:
         colleague.refresh_from_db()  # the refused change is not so, and stands only where it was typed
     held = [(held.role, str(held.site_id)) for held in Membership.objects.filter(staff=colleague).order_by("pk")]
-    open_cases = Case.objects.visible_to(request.actor).filter(owner=colleague, closed_at=None)
+    open_cases = Case.objects.visible_to(request.actor).open().owned_by(colleague.pk)
+    others = Staff.objects.active().visible_to(request.actor).exclude(pk=colleague.pk).order_by("name")
     context = {
         "colleague": colleague,
         "is_active": is_active,
         "open_cases": open_cases.count(),
-        "made": made,
+        "first_cases": [
+            (spoken(case.pk), case.title) for case in open_cases.order_by("next_due_at", "pk")[:FIRST_CASES]
+        ],
+        "others": list(others.values_list("pk", "name")),
+        "link": link,
+        "has_factor": getattr(colleague, "has_second_factor", False),
+        "lockouts": list(Lockout.objects.shut(request.now).filter(staff=colleague).order_by("until")),
+        "visits": list(Visit.objects.of(colleague.pk).lasting(request.now)),
         "role_rows": _role_rows(request, held, refusal),
         **_options(request),
     }

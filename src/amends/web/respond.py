@@ -37,6 +37,7 @@ SAID = {
     "revoked": gettext_lazy("Revoked"),
     "removed": gettext_lazy("Removed"),
     "signed-out": gettext_lazy("Signed out there"),
+    "asked-all": gettext_lazy("Asked. Each case stays theirs until it is accepted"),
     "unlocked": gettext_lazy("They can try again now"),
     "password": gettext_lazy("Your new password is set"),
     "loaded": gettext_lazy("The stories are here"),

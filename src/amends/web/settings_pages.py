@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase
 
 from amends.models import Site
 from amends.rules.refusals import NotAllowed, Refusal
 from amends.services.staff import require
 from amends.web.errors import in_words, status_of
-from amends.web.navigation import settings_places, staff_page_of
+from amends.web.navigation import OWN_PAGE, SECURITY_PAGE, settings_meanings, settings_places, staff_page_of
 from amends.web.numbers import number_in
 from amends.web.respond import done
 from amends.web.visitors import StaffRequest, staff_page
@@ -19,8 +19,12 @@ from amends.web.visitors import StaffRequest, staff_page
 
 @staff_page
 def settings(request: StaffRequest) -> HttpResponse:
-    """Lead to the first of the settings this colleague may open."""
-    return HttpResponseRedirect(settings_places(request)[0].url)
+    """Show everything there is to set, with what each is for."""
+    meanings = settings_meanings()
+    places = [(place, meanings[place.url]) for place in settings_places(request)]
+    own = [row for row in places if row[0].url in {OWN_PAGE, SECURITY_PAGE}]
+    context = {"house_places": [row for row in places if row not in own], "own_places": own}
+    return settings_page(request, "settings_index.html", context)
 
 
 def settings_page(

@@ -1,0 +1,122 @@
+"""What each verb of the history says in a line: who did it stands before, whom or what it was done to behind."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+_ = gettext_lazy
+
+WORDS = {
+    "case.registered": _("registered a case"),
+    "case.acknowledged": _("told the customer that we heard"),
+    "case.triaged": _("judged how bad it is"),
+    "case.started": _("took up the work"),
+    "case.resolved": _("sent the final response"),
+    "case.not_yet": _("said: not yet"),
+    "case.closed": _("closed the case by the customer’s word"),
+    "case.closed_silent": _("closed the case without the customer’s word"),
+    "case.closed_out": _("ended the case and said why"),
+    "case.reopened": _("opened the case again"),
+    "case.imported": _("brought a case over from a list"),
+    "case.asked_for_person": _("asked for a person"),
+    "case.merged": _("made it part of another case"),
+    "case.took_in": _("took another case in"),
+    "case.unmerged": _("let it stand alone again"),
+    "case.gave_back": _("gave the other case back"),
+    "case.tagged": _("put a tag on"),
+    "case.untagged": _("took a tag off"),
+    "case.snoozed": _("let it rest"),
+    "case.woken": _("woke it before its time"),
+    "case.restricted": _("restricted who may see the case"),
+    "case.opened_to": _("let a colleague see the restricted case"),
+    "case.unrestricted": _("lifted the restriction"),
+    "reply.held": _("held a reply back at its time"),
+    "reply.scheduled": _("scheduled a reply"),
+    "reply.taken_back": _("took a reply back"),
+    "cases.exported": _("exported a list of cases"),
+    "intake.heard": _("words were heard and kept"),
+    "message.sent": _("sent words to the customer"),
+    "note.written": _("wrote a note"),
+    "transfer.asked": _("asked to take over"),
+    "transfer.accepted": _("took the case over"),
+    "transfer.declined": _("declined to take over"),
+    "transfer.withdrawn": _("took the question back"),
+    "transfer.undone": _("gave the case back at once"),
+    "promise.made": _("promised a date"),
+    "promise.kept": _("kept a promise"),
+    "promise.missed": _("a promise ran out"),
+    "promise.made_good": _("made good on a promise, late"),
+    "promise.withdrawn": _("withdrew a promise"),
+    "customer.edited": _("changed a customer"),
+    "preference.noted": _("noted a preference"),
+    "preference.withdrawn": _("took a preference back"),
+    "staff.added": _("added a colleague"),
+    "staff.edited": _("changed a colleague or their roles"),
+    "staff.signed_in": pgettext_lazy("audit trail", "signed in"),
+    "staff.signed_out": pgettext_lazy("audit trail", "signed out"),
+    "staff.sign_in_failed": _("failed to sign in"),
+    "staff.locked_out": _("was shut out after too many tries"),
+    "staff.unlocked": _("let somebody try again"),
+    "staff.password_set": _("set a password"),
+    "staff.reset_link_made": _("made a link to a new password"),
+    "staff.factor_added": _("added a second factor"),
+    "staff.factor_removed": _("removed a second factor"),
+    "site.added": _("added a place"),
+    "site.edited": _("changed a place"),
+    "taxonomy.edited": _("changed the failure types"),
+    "token.created": _("made a token"),
+    "token.revoked": _("revoked a token"),
+    "post.added": _("added a listening post"),
+    "post.edited": _("changed a listening post"),
+    "organisation.edited": _("changed the settings of the house"),
+    "history.exported": _("exported the audit trail"),
+    "import.finished": _("imported a list"),
+    "demo.loaded": _("put the stories in"),
+    "demo.removed": _("took the stories out"),
+}
+
+# What people look for by name; a verb may stand in several.
+KINDS = {
+    "sign-ins": (
+        _("Sign-ins, failures and lock-outs"),
+        ("staff.signed_in", "staff.signed_out", "staff.sign_in_failed", "staff.locked_out", "staff.unlocked"),
+    ),
+    "access": (
+        _("Passwords, second factors and roles"),
+        (
+            "staff.added",
+            "staff.edited",
+            "staff.password_set",
+            "staff.reset_link_made",
+            "staff.factor_added",
+            "staff.factor_removed",
+        ),
+    ),
+    "tokens": (_("Tokens"), ("token.created", "token.revoked")),
+    "exports": (_("Exports and imports"), ("cases.exported", "history.exported", "import.finished")),
+    "house": (
+        _("Settings of the house"),
+        ("site.added", "site.edited", "taxonomy.edited", "post.added", "post.edited", "organisation.edited"),
+    ),
+}
+ACTORS = {
+    "staff": pgettext_lazy("audit trail", "Colleagues"),
+    "customer": pgettext_lazy("audit trail", "Customers"),
+    "token": pgettext_lazy("audit trail", "Programs"),
+    "system": pgettext_lazy("audit trail", "Amends itself"),
+}
+
+
+def verbs_of(chosen: str) -> frozenset[str]:
+    """Return the verbs a filter stands for: those of a kind, or the one verb it names; none for anything else."""
+    if chosen in KINDS:
+        return frozenset(KINDS[chosen][1])
+    return frozenset({chosen} & WORDS.keys())
+
+
+def choices() -> list[tuple[str, str]]:
+    """Return what one may filter by: the kinds first, then each verb by its words."""
+    verbs = sorted(
+        ((verb, str(words)) for verb, words in WORDS.items()), key=lambda row: (row[0].split(".")[0], row[1])
+    )
+    return [*((key, str(name)) for key, (name, _verbs) in KINDS.items()), *verbs]
