@@ -26,6 +26,7 @@ from tests.house.tree import ROOT, none_of
 
 TABLE = ROOT / "tests" / "house" / "access.txt"
 WHO = ("nobody", *ROLES, "elsewhere")
+IN_A_DAY = str(int((timezone.now() + timedelta(days=1)).timestamp()))
 IN_TWO_DAYS = str(int((timezone.now() + timedelta(days=2)).timestamp()))
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(16)
 # What is sent to the addresses that act. Each would be refused for its content or do no more than the page is for.
@@ -36,6 +37,10 @@ FORMS = {
     "/cases/{}/judge": {"severity": "2"},
     "/cases/{}/date": {"next": IN_TWO_DAYS},
     "/cases/{}/hand-over": {"to": "0"},
+    "/cases/{}/snooze": {"until": IN_A_DAY},
+    "/cases/{}/tags": {"tag": "Wedding"},
+    "/queue": {"act": "tag"},
+    "/queue/views": {"name": ""},
     "/cases/{}/transfer": {"answer": "accept"},
     "/cases/{}/merge": {"into": ""},
     "/cases/{}/restrict": {"reason": ""},
@@ -62,6 +67,7 @@ ACTS_ONLY += ("/passkey", "/passkeys", "/ask", "/codes", "/sessions", "/sessions
 ACTS_ONLY += ("/undo/{}", "/words", "/solved", "/not-yet", "/person", "/language", "/look")
 ACTS_ONLY += ("/replying",)  # says it and shows nothing
 ACTS_ONLY += ("/unmerge", "/unrestrict")
+ACTS_ONLY += ("/snooze", "/tags", "/queue/views", "/forget")
 
 
 def pages():
@@ -91,6 +97,7 @@ def door(db, settings, tmp_path):
         "/cases/{}": f"/cases/{number}",
         "/customers/{}": f"/customers/{case.customer_id}",
         "/undo/{}": "/undo/1",
+        "/queue/views/{}": "/queue/views/1",
         "/files/{}": f"/files/{Artifact.objects.get().pk}",
         "/brand/{}.css": "/brand/7A3B2E.css",
         "/brand/{}.png": f"/brand/{Logo.objects.create(digest='ab', png=PICTURE).digest}.png",

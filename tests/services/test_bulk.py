@@ -2,10 +2,12 @@
 
 import pytest
 
-from amends.models import Case, CaseTag, Event, Transfer
+from amends.models import Case, CaseTag, Draft, Event, Message, Transfer
 from amends.rules.refusals import Conflict, Invalid
-from amends.services.bulk import MOST, assign_cases, snooze_cases, tag_cases
+from amends.services.bulk import MOST, UNDO_WAIT, assign_cases, reply_to_cases, snooze_cases, tag_cases
 from amends.services.cases import close_out
+from amends.services.jobs import work_once
+from amends.services.schedule import TASKS
 from amends.services.snoozing import snooze_case, wake_case
 from amends.services.staff import actor_of
 from amends.services.transfers import accept_transfer
@@ -110,6 +112,27 @@ def test_cases_of_another_place_are_as_if_they_were_not(house, cases):
 
     assert (outcome.undo, outcome.refused) == (None, [])
     assert not CaseTag.objects.exists()
+
+
+def test_one_text_waits_in_each_case_and_can_be_taken_back(house, cases):
+    outcome = reply_to_cases(case_ids=pks(cases), text="The water is back.", by=house.actor, now=NOW)
+    assert Draft.objects.waiting().count() == 3
+
+    take_back(undo=outcome.undo, by=house.actor, now=NOW + UNDO_WAIT / 2)
+
+    assert not Draft.objects.waiting().exists()
+    assert not Message.objects.exists()
+
+
+def test_one_text_becomes_a_reply_in_each_case(house, cases):
+    outcome = reply_to_cases(case_ids=pks(cases), text="The water is back.", by=house.actor, now=NOW)
+
+    while work_once(TASKS, now=NOW + UNDO_WAIT):
+        pass
+
+    assert set(Message.objects.values_list("case", flat=True)) == set(pks(cases))
+    with pytest.raises(Conflict):
+        take_back(undo=outcome.undo, by=house.actor, now=NOW + UNDO_WAIT)
 
 
 @pytest.mark.parametrize("case_ids", [[], list(range(1, MOST + 2))])

@@ -28,6 +28,8 @@ OPEN = {
 # Pages for colleagues: who may open them. The acts on a case lead back to it when they are merely opened.
 MATRIX = {
     "queue": EVERYBODY,
+    "queue/views": EVERYBODY,
+    "queue/views/<int:pk>/forget": EVERYBODY,
     "cases/new": EVERYBODY,
     "cases/<str:reference>": EVERYBODY,
     "cases/<str:reference>/write": EVERYBODY,
@@ -36,6 +38,8 @@ MATRIX = {
     "cases/<str:reference>/hand-over": EVERYBODY,
     "cases/<str:reference>/transfer": EVERYBODY,
     "cases/<str:reference>/close-out": EVERYBODY,
+    "cases/<str:reference>/tags": EVERYBODY,
+    "cases/<str:reference>/snooze": EVERYBODY,
     "cases/<str:reference>/merge": "SVA",
     "cases/<str:reference>/unmerge": EVERYBODY,
     "cases/<str:reference>/here": EVERYBODY,

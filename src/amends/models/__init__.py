@@ -23,6 +23,7 @@ from amends.models.tags import CaseTag, Tag
 from amends.models.tallies import Tally
 from amends.models.taxonomy import FailureType
 from amends.models.undoing import Undo
+from amends.models.views import SavedView
 
 __all__ = [
     "Artifact",
@@ -53,6 +54,7 @@ __all__ = [
     "RecoveryCode",
     "ResetLink",
     "Restriction",
+    "SavedView",
     "Seal",
     "Site",
     "Snooze",

@@ -60,16 +60,20 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self if places is None else self.annotate(at_place=F("site_id") + 0).filter(at_place__in=places)
 
     def nearest(self, most: int, *, places: Collection[int] | None) -> Self:
-        """The ``most`` with the nearest promise at these places, as many reads of an index as there are places."""
+        """The ``most`` with the nearest promise at these places."""
+        return self.first_by(("next_due_at", "pk"), most, places=places)
+
+    def first_by(self, order: tuple[str, ...], most: int, *, places: Collection[int] | None) -> Self:
+        """The first ``most`` in an order at these places, as many reads of an index as there are places."""
         if places is None or len(places) > MANY_PLACES:
-            return self.along(places).by_next_promise()[:most]
-        each = [self.filter(site=place).by_next_promise().values("pk")[:most] for place in places]
+            return self.along(places).order_by(*order)[:most]
+        each = [self.filter(site=place).order_by(*order).values("pk")[:most] for place in places]
         if len(each) < 2:
-            return self.filter(site__in=places).by_next_promise()[:most]
+            return self.filter(site__in=places).order_by(*order)[:most]
         spelled = [query.query.sql_with_params() for query in each]
         sql = " UNION ALL ".join(f"SELECT * FROM ({part}) AS of_a_place" for part, _values in spelled)  # noqa: S608 - the ORM's own
         found = RawSQL(sql, [value for _part, values in spelled for value in values])  # noqa: S611 - as above
-        return type(self)(self.model, using=self.db).filter(pk__in=found).by_next_promise()[:most]
+        return type(self)(self.model, using=self.db).filter(pk__in=found).order_by(*order)[:most]
 
 
 class Case(models.Model):
@@ -126,6 +130,7 @@ class Case(models.Model):
                 fields=["next_due_at", "id"], name="case_waiting_due", condition=OPEN & Q(resolved_at__isnull=False)
             ),
             models.Index(fields=["customer", "-received_at"], name="case_customer"),
+            models.Index(fields=["last_word_at", "id"], name="case_open_word", condition=OPEN),
             # Few each, so that a tab of the queue counts them in no time.
             models.Index(
                 fields=["site", "snoozed_until", "next_due_at", "owner"],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -19,12 +19,17 @@ from amends.models import Case, CaseTag, Snooze, Staff, Transfer, Undo
 from amends.rules.actors import Actor
 from amends.rules.refusals import Conflict, Invalid, Refusal
 from amends.rules.tags import tag_name
+from amends.rules.writing import require_words
+from amends.services.sending import Outgoing, send
+from amends.services.sending import take_back as take_back_reply
 from amends.services.snoozing import snooze_case, wake_case
 from amends.services.tags import tag_case, untag_case
 from amends.services.transfers import ask_transfer, give_back, withdraw_transfer
-from amends.services.undoing import Facts, Left, leave_undo, undoes
+from amends.services.undoing import LASTS, Facts, Left, leave_undo, undoes
 
 MOST = 200
+UNDO_WAIT = timedelta(seconds=10)
+SENT = 0  # in place of the draft, of which there is none any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +106,40 @@ def _withdraw_again(facts: Facts, *, by: Actor, now: datetime) -> list[Left]:
     return _take_back_each(facts, withdraw, by=by)
 
 
+def reply_to_cases(
+    *, case_ids: Collection[int], text: str, by: Actor, now: datetime, wait: timedelta = UNDO_WAIT
+) -> Outcome:
+    """Send one text to the customers of many cases, each as a reply of its own, after a ``wait`` to take it back."""
+    text = require_words(text)
+
+    def reply(case: Case) -> int:
+        waiting = send(case=case, words=Outgoing(text), by=by, now=now, wait=wait)
+        return waiting.pk if waiting else SENT
+
+    return _on_each(reply, "cases.replied", case_ids, by=by, now=now, lasts=wait)
+
+
+@undoes("cases.replied")
+def _unsend(facts: Facts, *, by: Actor, now: datetime) -> list[Left]:
+    def unsend(case: Case, draft_id: int) -> None:
+        if draft_id == SENT:
+            raise Conflict(_("Its promise was about to break, so it was sent at once."))
+        take_back_reply(case=case, draft_id=draft_id, by=by, now=now)
+
+    return _take_back_each(facts, unsend, by=by)
+
+
 @transaction.atomic
-def _on_each(act: Act, verb: str, case_ids: Collection[int], *, by: Actor, now: datetime, **facts: object) -> Outcome:
+def _on_each(
+    act: Act,
+    verb: str,
+    case_ids: Collection[int],
+    *,
+    by: Actor,
+    now: datetime,
+    lasts: timedelta = LASTS,
+    **facts: object,
+) -> Outcome:
     """Act on the cases the colleague may see, in the order of their numbers so that two never wait for each other."""
     done, refused = [], []
     for case in _chosen(case_ids, by=by):
@@ -115,7 +152,7 @@ def _on_each(act: Act, verb: str, case_ids: Collection[int], *, by: Actor, now: 
             done += [[case.pk, kept]] if kept is not None else []
     undo = None
     if done:
-        undo = leave_undo(verb=verb, facts={"cases": done, **facts}, refused=refused, by=by, now=now)
+        undo = leave_undo(verb=verb, facts={"cases": done, **facts}, refused=refused, by=by, now=now, lasts=lasts)
     return Outcome(undo, refused)
 
 

@@ -19,15 +19,17 @@ from amends.models.merges import whole
 from amends.rules.actors import Actor
 from amends.rules.lifecycle import CLOSED_STATES, State
 from amends.rules.refusals import Refusal
+from amends.rules.snoozing import is_asleep, wakes_at
 from amends.services.directory import directory
 from amends.web import commitments, rings
-from amends.web.colleagues import failure_options, who_could_own
+from amends.web.colleagues import failure_options, tag_names, who_could_own
 from amends.web.conversation import conversation
 from amends.web.errors import in_words, status_of
 from amends.web.navigation import staff_page_of
 from amends.web.neighbours import Neighbours, neighbours
 from amends.web.next_dates import next_dates
 from amends.web.references import spoken
+from amends.web.rests import rests
 from amends.web.stages import state_name
 from amends.web.timeline import Happening, customer_name, happenings, timeline
 from amends.web.visitors import StaffRequest
@@ -76,6 +78,7 @@ def show_case(
         **_around(request, case, around),
         "promises": _promises(case, request.now),
         "next_dates": next_dates(request.now),
+        **_marks(request, case),
         "problem": {"form": form, "field": refusal.field, "words": in_words(refusal)} if refusal else None,
         "kept": kept or {},
         "form_key": secrets.token_urlsafe(9),
@@ -130,6 +133,20 @@ def _left(request: StaffRequest, case: Case) -> dict[str, Any]:
         "failure_options": failure_options(case.failure_type_id),
         "may_judge": request.actor.may("case.triage", case.site_id),
         "is_judged": case.severity is not None and case.safety_checked_at is not None,
+    }
+
+
+def _marks(request: StaffRequest, case: Case) -> dict[str, Any]:
+    names, may = tag_names(), request.actor.may
+    until, due_at = case.snoozed_until, case.next_due_at
+    is_resting = until is not None and due_at is not None and is_asleep(until, due_at, request.now)
+    return {
+        "tags": [(pk, names[pk]) for pk in case.tag_ids or () if pk in names],
+        "tag_choices": list(names.items()),
+        "may_tag": may("case.tag", case.site_id),
+        "may_snooze": case.closed_at is None and may("case.snooze", case.site_id),
+        "rests_until": wakes_at(until, due_at) if is_resting and until and due_at else None,
+        "rests": rests(request.now),
     }
 
 

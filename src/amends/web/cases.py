@@ -49,7 +49,7 @@ def write(request: StaffRequest, reference: str) -> HttpResponseBase:
         else:
             acts.reply_to_customer(case=case, text=text, by=by, now=now, next_at=_next_at(request), files=files)
 
-    return _act(request, reference, "composer", said, send)
+    return act_on(request, reference, "composer", said, send)
 
 
 @staff_page
@@ -69,7 +69,7 @@ def judge(request: StaffRequest, reference: str) -> HttpResponseBase:
             relationship=request.POST.get("relationship", ""),
         )
 
-    return _act(request, reference, "judge", "judged", triage)
+    return act_on(request, reference, "judge", "judged", triage)
 
 
 @staff_page
@@ -82,7 +82,7 @@ def promise_date(request: StaffRequest, reference: str) -> HttpResponseBase:
             raise Invalid(_("Choose the next date."), field="next_at")
         acts.promise_next_date(case=case, next_at=next_at, by=request.actor, now=request.now)
 
-    return _act(request, reference, "date", "promised", promise)
+    return act_on(request, reference, "date", "promised", promise)
 
 
 @staff_page
@@ -97,7 +97,7 @@ def hand_over(request: StaffRequest, reference: str) -> HttpResponseBase:
             raise Invalid(_("Who shall take it over? Choose a colleague."), field="to")
         ask_transfer(case=case, to=to, by=request.actor, now=request.now, reason=request.POST.get("reason", ""))
 
-    return _act(request, reference, "hand-over", "accepted" if is_me else "asked", ask)
+    return act_on(request, reference, "hand-over", "accepted" if is_me else "asked", ask)
 
 
 @staff_page
@@ -109,7 +109,7 @@ def answer_transfer(request: StaffRequest, reference: str) -> HttpResponseBase:
         "withdraw": ("withdrawn", withdraw_transfer),
     }
     said, act = answers.get(request.POST.get("answer", ""), ("", _nothing))
-    return _act(request, reference, "transfer", said, lambda case: act(case=case, by=request.actor, now=request.now))
+    return act_on(request, reference, "transfer", said, lambda case: act(case=case, by=request.actor, now=request.now))
 
 
 @staff_page
@@ -125,10 +125,10 @@ def close_out(request: StaffRequest, reference: str) -> HttpResponseBase:
             now=request.now,
         )
 
-    return _act(request, reference, "close-out", "closed-out", end)
+    return act_on(request, reference, "close-out", "closed-out", end)
 
 
-def _act(
+def act_on(
     request: StaffRequest, reference: str, form: str, said: str, act: Callable[[Case], object]
 ) -> HttpResponseBase:
     """Act on a case and show it again; a refusal stands beside its form, and what was typed stays."""

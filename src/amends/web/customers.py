@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from amends.models import Case, Customer, Identity
 from amends.rules.refusals import Invalid, NotAllowed, NotFound, Refusal
+from amends.rules.views import USUAL
 from amends.services.customers import add_identity, edit_customer
 from amends.web.case_page import identity_names
 from amends.web.errors import in_words, status_of
+from amends.web.grouping import Group, column_names
 from amends.web.navigation import staff_page_of
-from amends.web.queue import FIELDS, Group, rows_of
 from amends.web.respond import done
+from amends.web.rows import FIELDS, rows_of
 from amends.web.visitors import StaffRequest, known_language, staff_page
 
 NEWEST = 50
@@ -70,6 +72,7 @@ def _show(request: StaffRequest, found: Customer, refusal: Refusal | None = None
         "identities": [
             (names.get(i.kind, _("Elsewhere")), i.value) for i in Identity.objects.filter(customer=found).order_by("pk")
         ],
+        "columns": column_names(USUAL),
         "groups": [Group("", "", rows)] if rows else [],
         "languages": [("zh-hans", "简体中文"), ("en", "English")],
         "kinds": list(names.items()),

@@ -12,7 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from amends.rules.views import USUAL
 from amends.web import samples
+from amends.web.grouping import column_names
 from amends.web.navigation import staff_page_of
 from amends.web.respond import page
 from amends.web.visitors import StaffRequest, staff_page
@@ -118,6 +120,7 @@ def _shown() -> dict[str, Any]:
         "now": samples.NOW,
         "badges": badges,
         "groups": samples.groups(),
+        "columns": column_names(USUAL),
         "items": samples.items(),
         "stages": samples.stage_bar(),
         "toast": samples.toast(),

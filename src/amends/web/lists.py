@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,22 +15,23 @@ from amends.web.markup import NOTHING, fill, joined
 from amends.web.tags import flag, icon, other_language, owner_chip, person, stamp
 
 if TYPE_CHECKING:
-    from amends.web.queue import Row
+    from amends.web.rows import Row
     from amends.web.timeline import Item, Line
 
 register = template.Library()
 
 ROW = (
-    '<tr{}><td class="due">{}</td><td class="ref-cell"><span class="ref">{}</span></td>'
-    '<td class="what" title="{}">{}<a href="/cases/{}" data-row-link{}>{}</a>{}{}</td>'
-    '<td class="customer second" title="{}">{}</td><td class="site second" title="{}">{}</td>'
-    '<td class="owned">{}</td><td class="last">{}</td></tr>'
+    '<tr{}>{}<td class="due">{}</td>{}'
+    '<td class="what" title="{}">{}<a href="/cases/{}" data-row-link{}>{}</a>{}{}</td>{}</tr>'
 )
 UNREAD = SafeString(' class="unread"')
+MOST_TAGS = 2
 
 
 @register.simple_tag
-def case_row(row: Row) -> SafeString:
+def case_row(
+    row: Row, columns: Sequence[tuple[str, str]], *, selectable: bool = False, selected: Collection[int] = ()
+) -> SafeString:
     """Draw a case as a list shows it; what the customer said last and nobody answered yet stands out."""
     foreign = other_language(row.language)
     unread = fill('<span class="sr">{}</span>', _("unanswered")) if row.is_unread else NOTHING
@@ -37,22 +39,68 @@ def case_row(row: Row) -> SafeString:
     return fill(
         ROW,
         UNREAD if row.is_unread else NOTHING,
+        _box(row, is_chosen=row.pk in selected) if selectable else NOTHING,
         row.badge,
-        row.reference,
+        joined([CELLS[name](row) for name, _heading in columns if name == "ref"]),
         row.title,
         unread,
         row.reference,
         foreign,
         row.title,
-        flag("twice") if row.is_second_time else NOTHING,
+        _marks(row, has_column="tags" in dict(columns)),
         snippet,
-        row.customer,
-        row.customer,
-        row.site,
-        row.site,
-        owner_chip(row.owner),
-        row.last,
+        joined([CELLS[name](row) for name, _heading in columns if name != "ref"]),
     )
+
+
+def _box(row: Row, *, is_chosen: bool) -> SafeString:
+    return fill(
+        '<td class="pick"><input type="checkbox" name="case" value="{}" form="bulk" aria-label="{}"{}></td>',
+        row.pk,
+        _("Select %(reference)s") % {"reference": row.reference},
+        SafeString(" checked") if is_chosen else NOTHING,
+    )
+
+
+def _marks(row: Row, *, has_column: bool) -> SafeString:
+    """At most two flags, then two tags; how many more there are is said."""
+    marks = [flag("twice")] if row.is_second_time else []
+    if row.rests:
+        marks.append(
+            fill(
+                '<span class="flag flag-rests">{}{}</span>',
+                icon("snooze", 12),
+                _("until %(until)s") % {"until": row.rests},
+            )
+        )
+    if not has_column:
+        marks += [fill('<span class="flag flag-tag">{}</span>', name) for name in row.tags[:MOST_TAGS]]
+        if len(row.tags) > MOST_TAGS:
+            marks.append(fill('<span class="flag flag-tag">+{}</span>', len(row.tags) - MOST_TAGS))
+    return joined(marks)
+
+
+def _cell(kind: str, words: object, title: str = "") -> SafeString:
+    return (
+        fill('<td class="{}" title="{}">{}</td>', kind, title, words)
+        if title
+        else fill('<td class="{}">{}</td>', kind, words)
+    )
+
+
+CELLS: Mapping[str, Callable[[Row], SafeString]] = {
+    "ref": lambda row: _cell("ref-cell", fill('<span class="ref">{}</span>', row.reference)),
+    "customer": lambda row: _cell("customer second", row.customer, row.customer),
+    "site": lambda row: _cell("site second", row.site, row.site),
+    "owner": lambda row: _cell("owned", owner_chip(row.owner)),
+    "state": lambda row: _cell("state second", row.state, row.state),
+    "severity": lambda row: _cell("severity second figures", row.severity),
+    "failure": lambda row: _cell("failure second", row.failure, row.failure),
+    "language": lambda row: _cell("language second", row.language[:2]),
+    "tags": lambda row: _cell("tags-cell second", ", ".join(row.tags), ", ".join(row.tags)),
+    "received": lambda row: _cell("received", row.received),
+    "last": lambda row: _cell("last", row.last),
+}
 
 
 @register.simple_tag

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from amends.models import Promise
 from amends.web import rings, stages, tags
 from amends.web.conversation import Entry
-from amends.web.queue import Group, Row
+from amends.web.grouping import Group
+from amends.web.rows import Row
 from amends.web.timeline import Item, Line
 from amends.web.toasts import Toast
 

@@ -6,12 +6,14 @@ from django.http import HttpResponseBase, HttpResponseRedirect
 from django.utils.http import urlencode
 
 from amends.models import Case, Customer
+from amends.rules.views import USUAL
 from amends.rules.writing import storable
 from amends.services.search import Found, find_cases
+from amends.web.grouping import Group, column_names
 from amends.web.navigation import staff_page_of
 from amends.web.numbers import number_in
-from amends.web.queue import FIELDS, Group, Row, rows_of
 from amends.web.references import spoken
+from amends.web.rows import FIELDS, Row, rows_of
 from amends.web.visitors import StaffRequest, staff_page
 
 PAGE = 50
@@ -30,6 +32,7 @@ def search(request: StaffRequest) -> HttpResponseBase:
     rows = _rows(request, found.case_ids)
     context = {
         "q": asked,
+        "columns": column_names(USUAL),
         "groups": [Group("", "", rows)] if rows else [],
         "customers": _customers(request, asked, found) if asked and before is None else [],
         "next": "/search?" + urlencode({"q": asked, "before": str(found.case_ids[-1])}) if found.has_more else "",

@@ -20,6 +20,7 @@ from amends.web import (
     listening,
     live,
     looking,
+    marking,
     me,
     merging,
     notices,
@@ -43,6 +44,7 @@ from amends.web import (
     tokens,
     tracking,
     undoing,
+    views,
     welcome,
 )
 
@@ -75,6 +77,8 @@ urlpatterns = [
     path("sign-in/reset/<str:secret>", reset_links.reset),
     path("sign-out", signing_in.sign_out),
     path("queue", queue.queue),
+    path("queue/views", views.keep),
+    path("queue/views/<int:pk>/forget", views.forget),
     path("cases/new", entry.new_case),
     path(CASE, cases.case),
     path(f"{CASE}/write", cases.write),
@@ -88,6 +92,8 @@ urlpatterns = [
     path(f"{CASE}/evidence.pdf", evidence.evidence_pdf),
     path(f"{CASE}/restrict", restricting.restrict),
     path(f"{CASE}/unrestrict", restricting.unrestrict),
+    path(f"{CASE}/tags", marking.tag),
+    path(f"{CASE}/snooze", marking.snooze),
     path(f"{CASE}/close-out", cases.close_out),
     path("undo/<int:pk>", undoing.undo),
     path("quick", quick.quick),

@@ -5,7 +5,7 @@
     for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
   });
 
-  const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
+  const typing = (element) => element.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       for (const menu of open()) { menu.open = false; menu.querySelector("summary").focus(); }

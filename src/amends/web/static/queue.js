@@ -2,12 +2,13 @@
 (() => {
   const links = () => [...document.querySelectorAll("[data-row-link]")];
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
+    if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
     const step = { j: 1, k: -1, ArrowDown: 1, ArrowUp: -1 }[event.key];
     const rows = links();
     if (!rows.length) return;
-    const here = rows.indexOf(document.activeElement);
+    const row = document.activeElement.closest("tr");
+    const here = rows.findIndex((link) => row?.contains(link));
     if (event.key.startsWith("Arrow") && here < 0) return;
     if (step) {
       event.preventDefault();

@@ -1,0 +1,130 @@
+"""A case as a list shows it: what one row says, for the queue, the search and Today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from amends.models import Promise
+from amends.rules.lifecycle import State
+from amends.rules.snoozing import is_asleep, wakes_at
+from amends.services.directory import directory
+from amends.web import moments, rings, tags
+from amends.web.colleagues import failure_names, tag_names
+from amends.web.markup import NOTHING
+from amends.web.references import spoken
+from amends.web.stages import state_name
+
+FIELDS = (
+    "pk",
+    "title",
+    "snippet",
+    "language",
+    "state",
+    "severity",
+    "failure_type_id",
+    "next_due_at",
+    "closed_at",
+    "received_at",
+    "last_word_at",
+    "last_word_by",
+    "double_deviation",
+    "snoozed_until",
+    "tag_ids",
+    "site_id",
+    "owner_id",
+    "customer__name",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case as a list shows it."""
+
+    reference: str
+    badge: SafeString
+    title: str
+    snippet: str
+    language: str
+    customer: str
+    site: str
+    owner: str
+    last: SafeString
+    is_unread: bool
+    is_second_time: bool
+    pk: int = 0
+    state: str = ""
+    severity: str = ""
+    failure: str = ""
+    tags: tuple[str, ...] = ()
+    received: SafeString = NOTHING
+    rests: str = ""  # until when, "" for who is awake
+
+
+def rows_of(cases: list[dict[str, Any]], now: datetime) -> list[Row]:
+    """Return cases as a list shows them, in the order given; ``cases`` hold the values of FIELDS."""
+    made_at = clock_starts([case["pk"] for case in cases if case["closed_at"] is None])
+    return [_row_of(case, made_at.get(case["pk"]), now) for case in cases]
+
+
+def clock_starts(case_ids: list[int]) -> dict[int, datetime]:
+    """Return when the clock of each case's next promise began, for the ring's arc."""
+    if not case_ids:
+        return {}
+    owed = Promise.objects.owed().filter(case__in=case_ids).order_by("-due_at").values_list("case_id", "made_at")
+    return dict(owed)
+
+
+def _row_of(case: dict[str, Any], made_at: datetime | None, now: datetime) -> Row:
+    known, names = directory(), tag_names()
+    return Row(
+        pk=case["pk"],
+        reference=spoken(case["pk"]),
+        badge=_badge(case, made_at, now),
+        title=case["title"],
+        snippet="" if case["snippet"].startswith(case["title"].rstrip("…")[:40]) else case["snippet"],
+        language=case["language"],
+        customer=case["customer__name"] or _("Unnamed"),
+        site=known.names.get(case["site_id"], ""),
+        owner=known.given_names.get(case["owner_id"], ""),
+        state=str(state_name(State(case["state"]))),
+        severity=str(case["severity"] or ""),
+        failure=failure_names().get(case["failure_type_id"], ""),
+        tags=tuple(names[pk] for pk in case["tag_ids"] or () if pk in names),
+        received=tags.ago(case["received_at"], now),
+        last=tags.ago(case["last_word_at"], now),
+        rests=_rests(case, now),
+        is_unread=case["last_word_by"] == "customer" and case["closed_at"] is None,
+        is_second_time=case["double_deviation"],
+    )
+
+
+def _rests(case: dict[str, Any], now: datetime) -> str:
+    if case["snoozed_until"] is None or case["closed_at"] is not None:
+        return ""
+    until, due_at = case["snoozed_until"], case["next_due_at"]
+    return moments.stamp(wakes_at(until, due_at), now) if is_asleep(until, due_at, now) else ""
+
+
+def _badge(case: dict[str, Any], made_at: datetime | None, now: datetime) -> SafeString:
+    if case["closed_at"] is not None:
+        return rings.badge(*_closed(case["state"]), due_at=case["closed_at"])
+    due_at = case["next_due_at"]
+    if due_at is None:
+        return NOTHING
+    state, share_left = rings.running_state(made_at or now, due_at, now)
+    words = rings.late_words(due_at, now) if state == "broken" else moments.left(due_at, now)
+    return rings.badge(state, words, share_left=share_left, due_at=due_at, made_at=made_at)
+
+
+def _closed(state: str) -> tuple[str, str]:
+    if state == State.CLOSED_SATISFIED:
+        return "kept", pgettext("closed by the customer's word", "Solved")
+    if state == State.CLOSED_UNCONFIRMED:
+        return "withdrawn", _("No word")
+    return "withdrawn", pgettext("closed otherwise", "Ended")
