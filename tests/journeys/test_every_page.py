@@ -8,7 +8,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/t", "/sign-in", "/queue", "/queue?view=all", "/cases/new", "/customers", "/search?q=a", "/design"]
+    "path",
+    [
+        "/",
+        "/t",
+        "/sign-in",
+        "/queue",
+        "/queue?view=all",
+        "/cases/new",
+        "/customers",
+        "/search?q=a",
+        "/design",
+        "/quick",
+    ],
 )
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_nothing_is_wider_than_a_small_phone(open_page: Open, path: str, language: str):

@@ -27,6 +27,12 @@ async () => {{{OPENED}
   return found;
 }}
 """
+CACHED = """
+async () => {
+  const found = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+  return found.flat().map((request) => new URL(request.url).pathname);
+}
+"""
 EMPTIED = f"""
 async () => {{{OPENED}
   const store = database.transaction("entries", "readwrite").objectStore("entries");
@@ -167,6 +173,7 @@ def test_written_without_a_network_it_survives_everything_and_arrives_once(open_
 
     expect(page.locator("#waiting")).to_be_hidden()
     assert cases_with(page, "Zebrafish") == 2
+    assert {path for path in page.evaluate(CACHED) if not path.startswith("/static/")} == {"/quick"}
 
 
 def test_what_waits_survives_the_end_of_the_browser(demo, browser: Browser, tmp_path):

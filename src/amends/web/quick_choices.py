@@ -59,11 +59,7 @@ def counts() -> dict[int, Counts]:
 def places(request: StaffRequest) -> list[dict[str, Any]]:
     """Return the places where this colleague may judge and answer, each with its usual failures and colleagues."""
     sites = Site.objects.visible_to(request.actor).in_use().order_by("path")
-    everywhere = Counter[int]()
-    for here in counts().values():
-        for (_hour, failure), count in here.items():
-            everywhere[failure] += count
-    known = sorted(kinds(), key=lambda kind: -everywhere[kind])
+    known = _usual_anywhere()
     return [
         {
             "id": site.pk,
@@ -74,6 +70,15 @@ def places(request: StaffRequest) -> list[dict[str, Any]]:
         for site in sites
         if request.actor.may("case.triage", site.pk)
     ]
+
+
+def _usual_anywhere() -> list[int]:
+    """Return every kind of failure, the most frequent in the whole house first: the order where a place has no past."""
+    everywhere: Counter[int] = Counter()
+    for here in counts().values():
+        for (_hour, failure), count in here.items():
+            everywhere[failure] += count
+    return sorted(kinds(), key=lambda kind: -everywhere[kind])
 
 
 def _colleagues(site: Site, request: StaffRequest) -> list[tuple[int, str]]:
