@@ -37,10 +37,16 @@ const seconds = () => Math.max(1, Math.round((Date.now() - told.began) / 1000));
 // ---- who and what ----
 const place = () => placeOf(choices, Number($("place").value));
 const failure = () => (told.failure ? choices.failures[told.failure] : null);
+const head = () => { $("back-words").textContent = [nameOf() || current.who, failure()?.name || told.text].filter(Boolean).join(", "); };
+const saySomethingElse = () => {
+  Object.assign(told, { failure: null, text: "" });
+  head();
+  go("other");
+};
 const choose = (id, text = "") => {
   told.failure = id;
   told.text = text;
-  $("back-words").textContent = [nameOf() || current.who, failure()?.name || text].filter(Boolean).join(", ");
+  head();
   $("finish").textContent = nameOf() ? fill(phrases.finish_for, { name: nameOf() }) : phrases.finish;
   $("remember-block").hidden = !nameOf() && !current.who;
   $("how").reset();
@@ -48,7 +54,7 @@ const choose = (id, text = "") => {
   drawColleagues($("to"), place());
   go("how");
 };
-const drawPlace = () => drawTiles($("tiles"), choices, place(), (id) => choose(id), () => go("other"));
+const drawPlace = () => drawTiles($("tiles"), choices, place(), (id) => choose(id), saySomethingElse);
 $("place").addEventListener("change", () => { localStorage.setItem(PLACE, $("place").value); drawPlace(); });
 $("other-form").addEventListener("submit", (event) => {
   event.preventDefault();
