@@ -1,8 +1,10 @@
 """Light, dark, high contrast: one switch that turns the page at once and holds from the next page's first byte."""
 
+from typing import Any
+
 import pytest
 
-from tests.journeys.conftest import DESK, Open, sign_in
+from tests.journeys.conftest import DESK, PHONE, Open, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -61,3 +63,29 @@ def test_rings_survive_forced_colours(open_page: Open):
     drawn = "[...document.querySelectorAll('#badges .ring')].map((ring) => getComputedStyle(ring).color)"
     assert len(set(desk.evaluate(drawn))) == 1
     assert desk.evaluate("getComputedStyle(document.querySelector('.badge')).borderTopStyle") == "solid"
+
+
+OUTSIDE = """
+() => [...document.querySelectorAll(".side a, .side summary, .side .menu-panel, .side .menu-panel :is(a, button)")]
+  .filter((e) => e.checkVisibility())
+  .map((e) => [e, e.getBoundingClientRect()])
+  .filter(([, box]) => box.left < 0 || box.right > innerWidth || box.bottom > innerHeight)
+  .map(([e]) => e.className)
+"""
+CUT = "() => { const m = document.querySelector('.side .menu-panel'); return m.scrollWidth - m.clientWidth; }"
+
+
+@pytest.mark.parametrize("device", [DESK, {**PHONE, "viewport": {"width": 360, "height": 740}}])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_side_bar_and_its_menu_lie_inside_the_window(open_page: Open, device: dict[str, Any], language: str):
+    page = open_page(language, device)
+    sign_in(page, "ning")
+
+    page.click(".side-person")
+
+    assert page.evaluate(OUTSIDE) == []
+    assert page.evaluate(CUT) == 0
+    tick = page.locator(".menu-item[aria-pressed=true]").first.bounding_box()
+    middle = "([x, y]) => document.elementFromPoint(x, y)?.matches('.menu-item[aria-pressed=true]')"
+    assert tick
+    assert page.evaluate(middle, [tick["x"] + tick["width"] - 6, tick["y"] + tick["height"] / 2])

@@ -38,6 +38,7 @@ class Place:
     name: str
     icon: str
     is_here: bool
+    is_seldom: bool = False  # a phone's bar has room for five: this one stands in the menu there
 
 
 def staff_page_of(
@@ -62,11 +63,12 @@ def _places(request: StaffRequest) -> list[Place]:
     here = request.path
     places = [
         Place("/queue", _("Queue"), "list", here.startswith("/queue") or here == "/"),
-        Place("/cases/new", _("New case"), "plus", here == "/cases/new"),
+        Place("/cases/new", _("New case"), "plus", here == "/cases/new", is_seldom=True),
         *([Place("/quick", _("Quick action"), "bolt", here == "/quick")] if request.actor.may("case.triage") else []),
-        Place("/customers", _("Customers"), "customers", here.startswith("/customers")),
+        Place("/customers", _("Customers"), "customers", here.startswith("/customers"), is_seldom=True),
     ]
-    return [*places, Place("/settings", _("Settings"), "settings", here.startswith("/settings"))]
+    settings = Place("/settings", _("Settings"), "settings", here.startswith("/settings"), is_seldom=True)
+    return [*places, settings]
 
 
 def settings_places(request: StaffRequest) -> list[Place]:
