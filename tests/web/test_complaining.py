@@ -4,7 +4,7 @@ import pytest
 
 from amends.models import Case, Site
 from amends.services.branding import set_public_ways
-from amends.services.sites import close_site
+from amends.services.sites import add_site, close_site
 from amends.web.codes import code_to_scan
 from tests.builders import NOW, again, build_house
 from tests.web.browsing import browser_of, stranger, text_of
@@ -75,3 +75,20 @@ def test_the_code_is_drawn_as_shapes_and_speaks():
     assert 'aria-label="leads to &quot;x&quot; &amp; &lt;y&gt;"' in drawn
     assert "style=" not in drawn
     assert drawn.count("h1v1h-1z") > 200
+
+
+def test_a_code_of_a_brand_keeps_the_brand_though_one_chooses_among_places(house):
+    brand = add_site(parent=house.root, kind="brand", name="Clear Hotels", by=house.actor, now=NOW)
+
+    page = stranger().get(f"/?site={brand.pk}").content.decode()
+
+    assert f'<option value="{brand.pk}" selected>Clear Hotels</option>' in page
+    assert "Clear Hotels" not in text_of(stranger().get("/"))
+
+
+def test_a_code_of_a_place_that_closed_still_lets_one_tell(house):
+    close_site(site=house.harbour, by=house.actor, now=NOW)
+
+    page = stranger().get(f"/?site={house.harbour.pk}")
+
+    assert (page.status_code, "Harbour" in text_of(page)) == (200, False)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
@@ -78,11 +79,13 @@ def _show(
     files: tuple[StoredFile, ...] = (),
 ) -> HttpResponse:
     known = directory()
+    site = number_in(str(kept.get("site", "")))
+    site = site if site in known.names and site not in known.closed else None
     context = {
         "organisation": known.organisation.name,
-        "places": _places(),
-        "at": known.names.get(number_in(kept.get("site")) or 0, ""),
-        "how": f"/s/{number_in(kept.get('site')) or known.root_id}",
+        "places": _places(site),
+        "at": known.names[site] if site else "",
+        "how": f"/s/{site or known.root_id}",
         "wishes": [(key, words, key in request.POST.getlist("wish")) for key, words in wishes().items()],
         "kept": kept,
         "kept_files": kept_marks(files),
@@ -91,9 +94,11 @@ def _show(
     return refusable(page(request, "listening/tell.html", context), refusal)
 
 
-def _places() -> list[tuple[int, str]]:
-    places = Site.objects.in_use().filter(kind="place").order_by("name").values_list("pk", "name")[: MOST_PLACES + 1]
-    return list(places) if len(places) <= MOST_PLACES else []
+def _places(named: int | None) -> list[tuple[int, str]]:
+    """Return the places to choose from; one that a code or a link named is among them, whatever kind it is."""
+    places = Site.objects.in_use().filter(Q(kind="place") | Q(pk=named or 0)).order_by("name").values_list("pk", "name")
+    few = list(places[: MOST_PLACES + 1])
+    return few if len(few) <= MOST_PLACES else list(places.filter(pk=named or 0))
 
 
 def _heard(request: PublicRequest, files: tuple[StoredFile, ...]) -> Heard:

@@ -12,6 +12,14 @@
     try { if (Date.now() - JSON.parse(store.getItem(key)).at > DAYS) store.removeItem(key); } catch { store.removeItem(key); }
   }
 
+  // Who goes back and sends the same once more within the hour has told it once: the form keeps its first mark.
+  for (const mark of document.querySelectorAll("form[data-draft] [data-mark]")) {
+    let first = null;
+    try { first = JSON.parse(store.getItem("mark")); } catch { store.removeItem("mark"); }
+    if (first && Date.now() - first.at < 3600000) mark.value = first.value;
+    else store.setItem("mark", JSON.stringify({ at: Date.now(), value: mark.value }));
+  }
+
   for (const form of document.querySelectorAll("form[data-draft]")) {
     const key = `draft:${form.dataset.draft}`;
     const note = form.querySelector("[data-kept]");

@@ -5,7 +5,9 @@
   const steps = [...form.querySelectorAll("[data-step]")];
   const bar = form.querySelector("[data-steps-bar]");
   const next = form.querySelector("[data-next]"), send = form.querySelector("[data-send]"), skip = form.querySelector("[data-skip]"), back = form.querySelector("[data-back]");
-  if (form.querySelector("[aria-invalid=true], [data-whole]")) return; // after an error everything is shown
+  // After a refusal: the step in which something is to be mended, and there the field.
+  const wrong = form.querySelector("[aria-invalid=true]");
+  const first = wrong ? steps.findIndex((step) => step.contains(wrong)) : 0;
   let at = 0;
   bar.hidden = false;
   const show = (number, focus) => {
@@ -27,6 +29,11 @@
   });
   back.addEventListener("click", () => history.back());
   addEventListener("popstate", (event) => show(event.state?.step || 0, true));
-  history.replaceState({ step: 0 }, "");
-  show(0, false);
+  addEventListener("invalid", (event) => { // a field of another step stops the sending: go there, so that it can be seen
+    const step = steps.findIndex((one) => one.contains(event.target));
+    if (step >= 0 && step !== at) show(step, true);
+  }, true);
+  history.replaceState({ step: first }, "");
+  show(first, false);
+  wrong?.focus();
 })();
