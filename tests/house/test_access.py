@@ -40,6 +40,7 @@ FORMS = {
     "/cases/{}/snooze": {"until": IN_A_DAY},
     "/cases/{}/tags": {"tag": "Wedding"},
     "/queue": {"act": "tag"},
+    "/today": {"case": "x", "answer": "accept"},
     "/queue/views": {"name": ""},
     "/cases/{}/transfer": {"answer": "accept"},
     "/cases/{}/merge": {"into": ""},
@@ -67,7 +68,7 @@ ACTS_ONLY += ("/passkey", "/passkeys", "/ask", "/codes", "/sessions", "/sessions
 ACTS_ONLY += ("/undo/{}", "/words", "/solved", "/not-yet", "/person", "/language", "/look")
 ACTS_ONLY += ("/replying",)  # says it and shows nothing
 ACTS_ONLY += ("/unmerge", "/unrestrict")
-ACTS_ONLY += ("/snooze", "/tags", "/queue/views", "/forget")
+ACTS_ONLY += ("/snooze", "/tags", "/queue/export", "/queue/views", "/forget")
 
 
 def pages():

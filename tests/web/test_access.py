@@ -28,6 +28,8 @@ OPEN = {
 # Pages for colleagues: who may open them. The acts on a case lead back to it when they are merely opened.
 MATRIX = {
     "queue": EVERYBODY,
+    "queue/export": EVERYBODY,
+    "today": EVERYBODY,
     "queue/views": EVERYBODY,
     "queue/views/<int:pk>/forget": EVERYBODY,
     "cases/new": EVERYBODY,

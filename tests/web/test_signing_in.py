@@ -39,7 +39,7 @@ def test_the_right_password_leads_to_where_one_wanted_to_go(house, client):
     "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb"]
 )
 def test_it_never_leads_to_another_site(house, client, elsewhere):
-    assert sign_in(client, next=elsewhere)["Location"] == "/queue"
+    assert sign_in(client, next=elsewhere)["Location"] == "/today"
 
 
 def test_a_wrong_password_and_an_unknown_address_are_answered_alike(house, client):
@@ -63,7 +63,7 @@ def test_somebody_who_left_is_out_at_once(house, client):
         staff=house.administrator, name="Ada", given_name="Ada", memberships=[], is_active=False, by=other, now=NOW
     )
 
-    assert client.get("/queue")["Location"] == "/sign-in"
+    assert client.get("/today")["Location"] == "/sign-in"
 
 
 def test_a_new_password_ends_the_other_sessions_and_opens_new_ones(house, client):
@@ -81,7 +81,7 @@ def test_signing_out_closes_the_door(house, client):
     sign_in(client)
     client.post("/sign-out")
 
-    assert client.get("/queue")["Location"] == "/sign-in"
+    assert client.get("/today")["Location"] == "/sign-in"
     assert client.get("/sign-out").status_code == 405
 
 

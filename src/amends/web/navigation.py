@@ -62,6 +62,7 @@ def _frame(request: StaffRequest) -> dict[str, Any]:
 def _places(request: StaffRequest) -> list[Place]:
     here = request.path
     places = [
+        Place("/today", _("Today"), "today", here == "/today"),
         Place("/queue", _("Queue"), "list", here.startswith("/queue") or here == "/"),
         Place("/cases/new", _("New case"), "plus", here == "/cases/new", is_seldom=True),
         *([Place("/quick", _("Quick action"), "bolt", here == "/quick")] if request.actor.may("case.triage") else []),

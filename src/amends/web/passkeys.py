@@ -44,7 +44,7 @@ def ask_who(request: PublicRequest) -> HttpResponseBase:
 def sign_in_with(request: PublicRequest) -> HttpResponseBase:
     """Let in whoever a passkey proves; for somebody who is in already it is a fresh proof."""
     half, known = half_way(request.session, request.now), signed_in(request)
-    wanted = half[1] if half else own_path(request.POST.get("next", ""), "/queue")
+    wanted = half[1] if half else own_path(request.POST.get("next", ""), "/today")
     expected = half[0] if half else known[0] if known else None
     try:
         person = passkeys.prove_by_passkey(

@@ -178,6 +178,7 @@ def _acts(request: StaffRequest, refusal: Refusal | None) -> dict[str, Any]:
     may, form = request.actor.may, request.POST
     return {
         "may_set_up": may("organisation.edit"),
+        "may_export": may("case.export"),
         "may_reply": may("case.reply"),
         "may_assign": may("case.assign"),
         "may_tag": may("case.tag"),

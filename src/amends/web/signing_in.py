@@ -30,7 +30,7 @@ from amends.web.visitors import PublicRequest, public_page, signed_in
 @public_page
 def sign_in(request: PublicRequest) -> HttpResponseBase:
     """Ask who it is, and go on to the page they wanted."""
-    wanted = own_path(request.POST.get("next") or request.GET.get("next", ""), "/queue")
+    wanted = own_path(request.POST.get("next") or request.GET.get("next", ""), "/today")
     if request.method != "POST":
         if nobody_can_sign_in():
             return HttpResponseRedirect("/start")

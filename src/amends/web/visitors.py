@@ -152,7 +152,7 @@ def answer(request: HttpRequest, view: Callable[[], HttpResponseBase]) -> HttpRe
 def ask_to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
     """Send a visitor to sign in and back to where they were."""
     here = request.get_full_path()
-    return HttpResponseRedirect(f"/sign-in?{urlencode({'next': here})}" if here != "/queue" else "/sign-in")
+    return HttpResponseRedirect(f"/sign-in?{urlencode({'next': here})}" if here != "/today" else "/sign-in")
 
 
 def known_language(code: str) -> str:

@@ -1,0 +1,175 @@
+"""Today: what to do first, and the day's promises as a rail of rings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Q
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from amends.models import Case, Promise, Transfer
+from amends.rules.refusals import Invalid, Refusal
+from amends.services.directory import directory
+from amends.services.transfers import accept_transfer, decline_transfer
+from amends.web import moments, rings
+from amends.web.errors import in_words, status_of
+from amends.web.navigation import staff_page_of
+from amends.web.references import case_spoken_of, spoken
+from amends.web.respond import done
+from amends.web.rows import FIELDS, Row, rows_of
+from amends.web.visitors import StaffRequest, staff_page
+
+MOST = 8  # of each section; the queue has the others
+MOST_PROMISES = 40
+HOUR = timedelta(hours=1)
+ANSWERS = {"accept": ("accepted", accept_transfer), "decline": ("declined", decline_transfer)}
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A promise on the rail of the day."""
+
+    promise: Promise
+    title: str
+    reference: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A case one is asked to take over, and what the colleague said about it."""
+
+    row: Row
+    by: str
+    reason: str
+
+
+@staff_page
+def today(request: StaffRequest) -> HttpResponseBase:
+    """Show what is mine to do now; say yes or no to what I am asked to take over."""
+    if request.method != "POST":
+        return _show(request)
+    case = case_spoken_of(request.POST.get("case", ""), by=request.actor)
+    said, act = ANSWERS.get(request.POST.get("answer", ""), ("", None))
+    try:
+        if act is None:
+            raise Invalid(_("Choose an answer."))
+        act(case=case, by=request.actor, now=request.now)
+    except Refusal as refusal:
+        return _show(request, refusal)
+    return done("/today", said)
+
+
+def _show(request: StaffRequest, refusal: Refusal | None = None) -> HttpResponse:
+    now = request.now
+    mine = _mine(request)
+    asked, fresh, unclaimed = _asked(request), _fresh(request), _unclaimed(request)
+    rail = _rail(request)
+    context: dict[str, Any] = {
+        "mine": mine,
+        "asked": asked,
+        "fresh": fresh,
+        "unclaimed": unclaimed,
+        "rail": rail,
+        "headline": _headline(rail, mine, asked, fresh, now),
+        "sums": _sums(rail, now),
+        "clock": moments.clock(now),
+        "calendar_day": moments.date(now, now),
+        "problem": in_words(refusal) if refusal else "",
+    }
+    return staff_page_of(request, "cases/today.html", context, status=status_of(refusal) if refusal else 200)
+
+
+def _mine(request: StaffRequest) -> list[Row]:
+    cases = Case.objects.visible_to(request.actor).open().owned_by(request.person.pk).awake(request.now)
+    return rows_of(list(cases.by_next_promise().values(*FIELDS)[:MOST]), request.now)
+
+
+def _asked(request: StaffRequest) -> list[Asked]:
+    waiting = Transfer.objects.pending().filter(to=request.person.pk).order_by("pk")[:MOST]
+    by_case = {row["case_id"]: row for row in waiting.values("case_id", "asked_by_id", "reason")}
+    if not by_case:
+        return []
+    cases = Case.objects.visible_to(request.actor).open().filter(pk__in=by_case).by_next_promise()
+    rows = rows_of(list(cases.values(*FIELDS)), request.now)
+    names = directory().given_names
+    return [Asked(row, names.get(by_case[row.pk]["asked_by_id"], ""), by_case[row.pk]["reason"]) for row in rows]
+
+
+def _fresh(request: StaffRequest) -> list[Row]:
+    """Customers who spoke again after we did: their first words stand in the other sections."""
+    cases = Case.objects.visible_to(request.actor).open().owned_by(request.person.pk)
+    spoke = cases.filter(last_word_by="customer", last_word_at__gt=F("registered_at")).order_by("-last_word_at", "-pk")
+    return rows_of(list(spoke.values(*FIELDS)[:MOST]), request.now)
+
+
+def _unclaimed(request: StaffRequest) -> list[Row]:
+    """What nobody took up yet in my places, but for what fell to me: that is mine already."""
+    cases = Case.objects.visible_to(request.actor).unclaimed(directory().gone).exclude(owner=request.person.pk)
+    return rows_of(list(cases.by_next_promise().values(*FIELDS)[:MOST]), request.now)
+
+
+def _rail(request: StaffRequest) -> list[Stop]:
+    """The promises of my open cases that fall due today, and older ones still owed."""
+    dawn = localtime(request.now).replace(hour=0, minute=0, second=0, microsecond=0)
+    owed = Q(due_at__lt=dawn, kept_at=None, settled_at=None)
+    found = (
+        Promise.objects.filter(case__in=Case.objects.visible_to(request.actor).open().owned_by(request.person.pk))
+        .filter(owed | Q(due_at__gte=dawn, due_at__lt=dawn + timedelta(days=1)), withdrawn_at=None)
+        .select_related("case")
+        .order_by("due_at", "pk")[:MOST_PROMISES]
+    )
+    return [
+        Stop(promise, promise.case.title, spoken(promise.case_id), rings.standing(promise, request.now).state)
+        for promise in found
+    ]
+
+
+def _headline(rail: list[Stop], mine: list[Row], asked: list[Asked], fresh: list[Row], now: datetime) -> str:
+    """Return one sentence that says what to do first."""
+    broken = sum(stop.state == "broken" for stop in rail)
+    soon = sum(stop.state in {"running", "soon"} and stop.promise.due_at <= now + HOUR for stop in rail)
+    broken_words = ngettext(
+        "%(count)d promise is broken. Apologise first", "%(count)d promises are broken. Apologise first", broken
+    )
+    soon_words = ngettext(
+        "%(count)d promise falls due within the hour. Keep it first",
+        "%(count)d promises fall due within the hour. Keep them first",
+        soon,
+    )
+    asked_words = ngettext(
+        "%(count)d case waits for you to accept it", "%(count)d cases wait for you to accept them", len(asked)
+    )
+    fresh_words = ngettext(
+        "%(count)d customer wrote back. Read that first", "%(count)d customers wrote back. Read that first", len(fresh)
+    )
+    first = ((broken, broken_words), (soon, soon_words), (len(asked), asked_words), (len(fresh), fresh_words))
+    for count, words in first:
+        if count:
+            return words % {"count": count}
+    if any(stop.state in {"running", "soon"} for stop in rail):
+        return _("Nothing burns. These are the promises of today")
+    return _("Every promise for today is kept") if rail else _("You owe nobody anything today")
+
+
+def _sums(rail: list[Stop], now: datetime) -> str:
+    if not rail:
+        return ""
+    states = [stop.state for stop in rail]
+    running = [stop.promise.due_at for stop in rail if stop.state in {"running", "soon"}]
+    counted = {
+        "all": len(rail),
+        "kept": states.count("kept"),
+        "broken": states.count("broken") + states.count("late"),
+        "running": len(running),
+    }
+    words = _("%(all)d promises are with you today: %(kept)d kept, %(broken)d broken, %(running)d running.")
+    words %= counted
+    if running:
+        words += " " + _("The nearest falls due in %(length)s.") % {"length": moments.length(min(running) - now)}
+    return words
