@@ -42,12 +42,18 @@ def first_load(client, path):
     return total
 
 
-@pytest.mark.parametrize("name", ["tell us", "track", "queue", "case"])
+@pytest.mark.parametrize("name", ["tell us", "track", "queue", "case", "quick action"])
 def test_a_first_visit_is_light(name, capsys):
     house = build_house()
     case = build_case(now=timezone.now())
     client = stranger() if name in {"tell us", "track"} else browser_of(house.administrator)
-    path = {"tell us": "/", "track": track_of(case), "queue": "/queue?view=all", "case": page_of(case)}[name]
+    path = {
+        "tell us": "/",
+        "track": track_of(case),
+        "queue": "/queue?view=all",
+        "case": page_of(case),
+        "quick action": "/quick",
+    }[name]
 
     size = first_load(client, path)
 
