@@ -117,7 +117,8 @@ def test_what_amends_itself_listens_at_is_never_closed(browser):
 def test_somebody_shut_out_is_let_in_again(browser, lin):
     for _try in range(5):
         stranger().post("/sign-in", {"email": lin.email, "password": "wrong"})
-    assert "Too many wrong tries to sign in. From 127.0.0.0/24." in text_of(browser.get(f"/settings/people/{lin.pk}"))
+    page = text_of(browser.get(f"/settings/people/{lin.pk}"))
+    assert "Too many wrong tries to sign in from 127.0.0.0/24. Shut until" in page
     assert "shut out" in text_of(browser.get("/settings/people"))
 
     browser.post(f"/settings/people/{lin.pk}/unlock")

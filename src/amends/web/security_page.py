@@ -61,7 +61,6 @@ def means_names() -> dict[str, str]:
         "app": pgettext("way to sign in", "password and app"),
         "passkey": pgettext("way to sign in", "passkey"),
         "recovery_code": pgettext("way to sign in", "recovery code"),
-        "single_sign_on": pgettext("way to sign in", "single sign-on"),
     }
 
 
