@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.cli.programs import Server
-from tests.journeys.conftest import DESK, PHONE, Open, sign_in
+from tests.journeys.conftest import DESK, PHONE, Open, sign_in, speak
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -27,6 +27,8 @@ def two(open_page: Open) -> tuple[Page, Page, str]:
     lin, ning = open_page("en", DESK), open_page("en", DESK)
     sign_in(lin, "lin")
     sign_in(ning, "ning")
+    for page in (lin, ning):
+        speak(page, "en")
     lin.goto("/queue?view=all")
     case = lin.locator("[data-row-link]").first.get_attribute("href") or ""
     for page in (lin, ning):
@@ -57,6 +59,21 @@ def test_they_see_each_other_and_what_the_other_does(two: tuple[Page, Page, str]
 
     ning.goto("/queue")
     lin.wait_for_function("document.getElementById('here').hidden")
+
+
+def test_the_bell_of_who_is_asked_rings_by_itself(two: tuple[Page, Page, str]):
+    lin, ning, case = two
+    ning.goto("/notifications")
+    ning.wait_for_selector("body[data-following]")
+    reference = case.rpartition("/")[2]
+    assert ning.locator(".notice", has_text=reference).count() == 0
+
+    lin.keyboard.press("a")
+    lin.select_option("#to", lin.locator("#to option", has_text="Zhou Ning").get_attribute("value"))
+    lin.get_by_role("button", name="Ask to take over").click()
+
+    ning.locator(".notice", has_text=reference).locator("text=asks you to take over").wait_for()
+    ning.locator(".bell-count:not([hidden])").wait_for()
 
 
 def test_a_form_that_somebody_fills_in_waits_for_them(two: tuple[Page, Page, str]):

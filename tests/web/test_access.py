@@ -56,6 +56,8 @@ MATRIX = {
     "undo/<int:pk>": EVERYBODY,
     "files/<int:pk>": EVERYBODY,
     "search": EVERYBODY,
+    "palette": EVERYBODY,
+    "keys": EVERYBODY,
     "customers": EVERYBODY,
     "customers/<int:pk>": EVERYBODY,
     "settings": EVERYBODY,

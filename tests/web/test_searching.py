@@ -54,16 +54,16 @@ def test_what_one_may_not_see_is_not_found(house):
 
 def test_more_than_a_page_goes_on(house, ada):
     now = timezone.now()
-    for number in range(60):
+    for number in range(30):
         build_case(f"Leak {number}", site=house.harbour, now=now - number * MINUTE)
 
     first = ada.get("/search", {"q": "leak"}).content.decode()
 
-    assert first.count("data-row-link") == 50
+    assert first.count("data-row-link") == 25
     assert 'rel="next"' in first
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\x00", '"', "AND OR NOT", "*", "'; DROP TABLE x;--", "a" * 5000, "%"])
+@pytest.mark.parametrize("text", ["", "   ", "\x00", '"', "AND OR NOT", "*", "'; DROP TABLE x;--", "a" * 2500, "%"])
 def test_odd_questions_are_harmless(house, ada, text):
     assert ada.get("/search", {"q": text}).status_code == 200
 
@@ -75,3 +75,17 @@ def test_the_page_asks_the_database_little(house, ada, django_assert_max_num_que
 
     with django_assert_max_num_queries(7):
         ada.get("/search", {"q": "leak"})
+
+
+def test_the_words_are_shown_where_they_stand_and_marked_and_nothing_of_theirs_is_obeyed(house):
+    build_case("It was cold. <script>alert(1)</script> The radiator hums.", site=house.harbour)
+
+    page = browser_of(house.administrator).get("/search?q=RADIATOR").content.decode()
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; The <mark>radiator</mark> hums." in page
+
+
+def test_pages_are_found_by_their_name(house):
+    page = browser_of(house.administrator).get("/search?q=failure types").content.decode()
+
+    assert '<a href="/settings/failures">Failure types</a>' in page

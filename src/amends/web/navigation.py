@@ -72,6 +72,11 @@ def _places(request: StaffRequest) -> list[Place]:
     return [*places, settings]
 
 
+def side_bar(request: StaffRequest) -> list[Place]:
+    """Return where the side bar leads this colleague."""
+    return _places(request)
+
+
 def settings_places(request: StaffRequest) -> list[Place]:
     """Return the settings this colleague may open."""
     names = {

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from amends.models import Promise
-from amends.web import moments, rings
+from amends.web import moments, rings, shortcuts
 from amends.web.markup import fill
 
 register = template.Library()
@@ -240,10 +240,19 @@ def other_language(text_language: str) -> SafeString:
 
 
 @register.simple_tag
+def keys_for_scripts() -> str:
+    """Return what each single key does."""
+    return shortcuts.for_scripts()
+
+
+@register.simple_tag
 def words_for_scripts() -> str:
     """Return the phrases with which a script goes on counting, in the page's language."""
     return json.dumps(
         {
+            "palette": _("Find a case, a page, a person or an action"),
+            "nothing": _("Nothing fits these words"),
+            "action": _("Action"),
             "under": _("under 1 min"),
             "minutes": _("%(minutes)d min"),
             "hours": _("%(hours)d h"),
