@@ -12,6 +12,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
     [
         "/",
         "/t",
+        "/s/1",
+        "/s/1/poster",
         "/sign-in",
         "/queue",
         "/queue?view=all",
@@ -25,7 +27,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_nothing_is_wider_than_a_small_phone(open_page: Open, path: str, language: str):
     small = open_page(language, {**PHONE, "viewport": {"width": 360, "height": 740}})
-    if path not in {"/", "/t", "/sign-in"}:
+    if path not in {"/", "/t", "/s/1", "/s/1/poster", "/sign-in"}:
         sign_in(small, "lin")
 
     small.goto(path)
@@ -53,11 +55,11 @@ TWICE = """
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/t", "/sign-in", "/queue", "/cases/new", "/customers", "/search?q=a", "/design", "case"]
+    "path", ["/", "/t", "/s/1", "/sign-in", "/queue", "/cases/new", "/customers", "/search?q=a", "/design", "case"]
 )
 def test_everything_one_can_touch_has_a_name(open_page: Open, path: str):
     desk = open_page("en", DESK)
-    if path not in {"/", "/t", "/sign-in"}:
+    if path not in {"/", "/t", "/s/1", "/s/1/poster", "/sign-in"}:
         sign_in(desk, "lin")
     if path == "case":
         path = desk.locator("[data-row-link]").first.get_attribute("href") or ""
