@@ -53,7 +53,9 @@ def build_house(*, now: datetime = NOW, password: str | None = None, language: s
         now=now,
     )
     root, harbour, old_town = Site.objects.order_by("pk")
-    return House(organisation, root, harbour, old_town, Staff.objects.get())
+    # Most tests speak of what was said, and not of the seconds in which it can be undone.
+    administrator = staff.choose_undo(staff=Staff.objects.get(), seconds=0)
+    return House(organisation, root, harbour, old_town, administrator)
 
 
 def build_staff(
@@ -65,6 +67,7 @@ def build_staff(
     password: str | None = None,
     roles: Iterable[tuple[Site, str]] | None = None,
     language: str = "en",
+    undo_seconds: int = 0,
     now: datetime = NOW,
 ) -> Staff:
     """Add a colleague with one role at a place (the root without one), or with the given ``roles``."""
@@ -72,7 +75,7 @@ def build_staff(
     name = name or f"Colleague {number}"
     if roles is None:
         roles = [(site or Site.objects.get(parent=None), role)] if role else []
-    return staff.add_staff(
+    added = staff.add_staff(
         email=email or f"colleague{number}@clearwater.example",
         name=name,
         given_name=name.split()[0],
@@ -82,6 +85,7 @@ def build_staff(
         by=SYSTEM,
         now=now,
     )
+    return staff.choose_undo(staff=added, seconds=undo_seconds)
 
 
 def build_actor(role: str | None = "specialist", site: Site | None = None, **more: Any) -> Actor:

@@ -19,6 +19,7 @@ from amends.rules.access import ROLES
 from amends.rules.actors import SYSTEM
 from amends.rules.references import reference
 from amends.services import directory
+from amends.services.canned import Wording, add_canned_reply
 from amends.services.staff import create_token
 from tests.builders import build_case, build_house, build_staff
 from tests.house.pages import plain, routes
@@ -34,6 +35,10 @@ FORMS = {
     "/": {"text": ""},
     "/cases/new": {"text": ""},
     "/cases/{}/write": {"text": ""},
+    "/cases/{}/draft": {"kind": "out", "text": "Dear"},
+    "/cases/{}/waiting/{}": {"answer": "take_back"},
+    "/settings/replies": {"whose": "own", "name": ""},
+    "/settings/replies/{}": {"name": ""},
     "/cases/{}/judge": {"severity": "2"},
     "/cases/{}/date": {"next": IN_TWO_DAYS},
     "/cases/{}/hand-over": {"to": "0"},
@@ -69,6 +74,8 @@ ACTS_ONLY += ("/undo/{}", "/words", "/solved", "/not-yet", "/person", "/language
 ACTS_ONLY += ("/replying",)  # says it and shows nothing
 ACTS_ONLY += ("/unmerge", "/unrestrict")
 ACTS_ONLY += ("/snooze", "/tags", "/queue/export", "/queue/views", "/forget")
+ACTS_ONLY += ("/snooze", "/tags", "/queue/views", "/forget")
+ACTS_ONLY += ("/draft", "/replaced", "/waiting/{}")
 
 
 def pages():
@@ -92,6 +99,8 @@ def door(db, settings, tmp_path):
     phone = ("phone", "+8613800138000")
     case = build_case(now=now, site=house.harbour, identities=(phone,), files=(picture,))
     token, _secret = create_token(name="shop", scopes=["cases:read"], by=SYSTEM, now=now)
+    wording = Wording(name="Heard", text_en="We have it.")
+    canned = add_canned_reply(wording=wording, is_own=False, site=house.harbour, by=SYSTEM, now=now)
     number = reference(case.pk, "AM")
     behind = {
         "/t/{}/{}": f"/t/{number}/{case.secret}",
@@ -108,6 +117,7 @@ def door(db, settings, tmp_path):
         "/settings/failures/{}": f"/settings/failures/{FailureType.objects.exclude(parent=None).first().pk}",
         "/settings/posts/{}": f"/settings/posts/{ListeningPost.objects.first().pk}",
         "/settings/tokens/{}": f"/settings/tokens/{token.pk}",
+        "/settings/replies/{}": f"/settings/replies/{canned.pk}",
     }
     browsers = {who: Client(raise_request_exception=False) for who in WHO}
     for role in ROLES:

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from amends.models import Artifact, FailureType, ListeningPost, Token
+from amends.services.canned import Wording, add_canned_reply
 from amends.services.listening import hear_more
 from amends.services.staff import create_token
 from amends.web import urls
@@ -35,6 +36,11 @@ MATRIX = {
     "cases/new": EVERYBODY,
     "cases/<str:reference>": EVERYBODY,
     "cases/<str:reference>/write": EVERYBODY,
+    "cases/<str:reference>/draft": EVERYBODY,
+    "cases/<str:reference>/draft/replaced": EVERYBODY,
+    "cases/<str:reference>/waiting/<int:pk>": EVERYBODY,
+    "cases/<str:reference>/replies": EVERYBODY,
+    "cases/<str:reference>/colleagues": EVERYBODY,
     "cases/<str:reference>/judge": EVERYBODY,
     "cases/<str:reference>/date": EVERYBODY,
     "cases/<str:reference>/hand-over": EVERYBODY,
@@ -88,6 +94,8 @@ MATRIX = {
     "settings/sites/<int:pk>": "A",
     "settings/failures": "QA",
     "settings/failures/<int:pk>": "QA",
+    "settings/replies": "FSVA",
+    "settings/replies/<int:pk>": "FSVA",
     "settings/tokens": "A",
     "settings/tokens/<int:pk>/revoke": "A",
     "settings/stories": "A",
@@ -136,11 +144,14 @@ def test_each_role_opens_what_the_table_says_and_a_stranger_nothing(house):
     case = build_case(site=house.harbour, now=now, name="Wang Min")
     kept = store().store(name="tap.bin", chunks=[b"bytes"])
     hear_more(case=case, text="See this", by=customer_of(case), now=now, files=[kept])
+    wording = Wording(name="Heard", text_en="We have it.")
+    canned = add_canned_reply(wording=wording, is_own=False, by=house.actor, now=now)
     create_token(name="Shop", scopes=["cases:read"], by=house.actor, now=now)
     numbers = {
         "files": Artifact.objects.get().pk, "customers": case.customer_id, "people": house.administrator.pk,
         "sites": house.harbour.pk, "failures": FailureType.objects.first().pk, "tokens": Token.objects.get().pk,
         "posts": ListeningPost.objects.first().pk,
+        "replies": canned.pk,
     }  # fmt: skip
     people = {role: browser_of(build_staff(role, house.root)) for role in ROLES}
     wrong = []

@@ -1,5 +1,6 @@
 """What is stored: one file a subject."""
 
+from amends.models.canned import CannedReply
 from amends.models.cases import Case, Transfer
 from amends.models.customers import Customer, Identity
 from amends.models.drafts import Draft
@@ -28,6 +29,7 @@ from amends.models.views import SavedView
 __all__ = [
     "Artifact",
     "Authenticator",
+    "CannedReply",
     "Case",
     "CaseTag",
     "Customer",

@@ -25,6 +25,7 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "case.merge": "-SV-A",  # one case of two, and back
         "case.restrict": "-SV-A",  # keep a case from all but its owner, those named and administrators
         "case.read_restricted": "----A",
+        "canned.edit": "--V-A",  # replies everybody is offered; one's own need case.reply
         "customer.read": "FSVQA",
         "customer.edit": "FSV-A",
         "site.read": "FSVQA",

@@ -59,6 +59,7 @@ VERBS: frozenset[str] = frozenset(
         "site.added",  # a place, brand or group was set up
         "site.edited",  # it was renamed, moved, given a responsible person or closed
         "taxonomy.edited",  # failure types were changed
+        "canned.edited",  # a canned reply everybody is offered was written, changed or taken out of use
         "token.created",  # a key for programs was issued
         "token.revoked",  # a key for programs was withdrawn
         "post.added",  # one more listening post

@@ -60,6 +60,7 @@ def keep_draft(
 @transaction.atomic
 def settle_replaced(*, case: Case, kind: str, take: bool, by: Actor, now: datetime) -> Draft:
     """Decide about the words of the other window: put them below these, or let them go."""
+    require(by, PERMISSIONS[kind], case.site_id)
     draft = _mine(case, kind, by=by, now=now)
     draft.text = joined(draft.text, draft.replaced_text) if take else draft.text
     draft.replaced_text, draft.saved_at = "", now

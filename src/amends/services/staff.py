@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from amends.models import Case, Membership, Site, Staff, Token
 from amends.rules import access
 from amends.rules.actors import Actor, Reach
+from amends.rules.drafts import UNDO_SECONDS
 from amends.rules.languages import CHINESE, ENGLISH
 from amends.rules.notices import require_kind
 from amends.rules.refusals import Conflict, Invalid, NotAllowed, gettext_noop
@@ -149,6 +150,17 @@ def choose_ways(*, staff: Staff, density: str, has_single_keys: bool, quiet_kind
     staff.density, staff.has_single_keys = density, has_single_keys
     staff.quiet_kinds = sorted({require_kind(kind) for kind in quiet_kinds})
     staff.save(update_fields=["density", "has_single_keys", "quiet_kinds"])
+    forget_directory()
+    return staff
+
+
+@transaction.atomic
+def choose_undo(*, staff: Staff, seconds: int | None) -> Staff:
+    """Choose how long one's own replies wait to be undone."""
+    if seconds not in UNDO_SECONDS:
+        raise Invalid(_("A reply waits 10 or 30 seconds to be undone, or not at all."), field="undo_seconds")
+    staff.undo_seconds = seconds
+    staff.save(update_fields=["undo_seconds"])
     forget_directory()
     return staff
 

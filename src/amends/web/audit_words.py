@@ -64,6 +64,7 @@ WORDS = {
     "site.added": _("added a place"),
     "site.edited": _("changed a place"),
     "taxonomy.edited": _("changed the failure types"),
+    "canned.edited": _("changed a canned reply"),
     "token.created": _("made a token"),
     "token.revoked": _("revoked a token"),
     "post.added": _("added a listening post"),
@@ -96,7 +97,15 @@ KINDS = {
     "exports": (_("Exports and imports"), ("cases.exported", "history.exported", "import.finished")),
     "house": (
         _("Settings of the house"),
-        ("site.added", "site.edited", "taxonomy.edited", "post.added", "post.edited", "organisation.edited"),
+        (
+            "site.added",
+            "site.edited",
+            "taxonomy.edited",
+            "canned.edited",
+            "post.added",
+            "post.edited",
+            "organisation.edited",
+        ),
     ),
 }
 ACTORS = {

@@ -17,12 +17,15 @@ from amends.models import Case, Identity, Promise
 from amends.models.cases import CaseQuerySet
 from amends.models.merges import whole
 from amends.rules.actors import Actor
+from amends.rules.canned import open_facts
 from amends.rules.lifecycle import CLOSED_STATES, State
 from amends.rules.refusals import Refusal
 from amends.rules.snoozing import is_asleep, wakes_at
 from amends.services.directory import directory
+from amends.services.standing import Crossed
 from amends.web import commitments, rings
 from amends.web.colleagues import failure_options, tag_names, who_could_own
+from amends.web.composer import composer, drafts_of, waiting_replies
 from amends.web.conversation import conversation
 from amends.web.errors import in_words, status_of
 from amends.web.navigation import staff_page_of
@@ -31,7 +34,7 @@ from amends.web.next_dates import next_dates
 from amends.web.references import spoken
 from amends.web.rests import rests
 from amends.web.stages import state_name
-from amends.web.timeline import Happening, customer_name, happenings, timeline
+from amends.web.timeline import Happening, Run, customer_name, folded, happenings, timeline
 from amends.web.visitors import StaffRequest
 
 PENDING = Q(transfers__accepted_at=None, transfers__declined_at=None, transfers__withdrawn_at=None)
@@ -74,16 +77,26 @@ def show_case(
     context = {
         **_head(request, case),
         **_left(request, case),
-        **_middle(request, case, history),
+        **_middle(request, case, history, kept if kept and form == "composer" else {}),
         **_around(request, case, around),
         "promises": _promises(case, request.now),
         "next_dates": next_dates(request.now),
         **_marks(request, case),
-        "problem": {"form": form, "field": refusal.field, "words": in_words(refusal)} if refusal else None,
+        "problem": _problem(refusal, form, kept or {}) if refusal else None,
         "kept": kept or {},
         "form_key": secrets.token_urlsafe(9),
     }
     return staff_page_of(request, "cases/case.html", context, status=status_of(refusal) if refusal else 200)
+
+
+def _problem(refusal: Refusal, form: str, kept: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "form": form,
+        "field": refusal.field,
+        "words": in_words(refusal),
+        "crossed": isinstance(refusal, Crossed),
+        "open_facts": " ".join(open_facts(kept.get("text", ""))),
+    }
 
 
 def _head(request: StaffRequest, case: Case) -> dict[str, Any]:
@@ -162,13 +175,17 @@ def _around(request: StaffRequest, case: Case, around: Neighbours) -> dict[str, 
     }
 
 
-def _middle(request: StaffRequest, case: Case, history: list[Happening]) -> dict[str, Any]:
+def _middle(request: StaffRequest, case: Case, history: list[Happening], kept: Mapping[str, Any]) -> dict[str, Any]:
     entries = conversation(case, with_notes=True)
+    drafts = drafts_of(request, case)
     everything = request.GET.get("show") == "everything"
+    items = timeline(case, entries, history, everything=everything, now=request.now)
     first = next((entry for entry in entries if not entry.is_ours), None)
     return {
-        "items": timeline(case, entries, history, everything=everything, now=request.now),
+        "runs": [Run(items)] if everything else folded(items),
         "everything": everything,
+        "waiting": waiting_replies(request, drafts, customer_name(case)),
+        "composer": composer(request, case, entries, drafts, kept),
         "place": first.place if first else "",
         "may_reply": case.closed_at is None and request.actor.may("case.reply", case.site_id),
         "may_note": request.actor.may("case.note", case.site_id),

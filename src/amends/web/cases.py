@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import datetime
 
@@ -12,14 +11,13 @@ from django.utils.translation import gettext as _
 from amends.models import Case, FailureType, Staff
 from amends.rules.refusals import Invalid, NotAllowed, Refusal
 from amends.services import cases as acts
-from amends.services.idempotency import once
 from amends.services.transfers import accept_transfer, ask_transfer, decline_transfer, withdraw_transfer
 from amends.web.case_page import cases_in_full, show_case
+from amends.web.forms import judgement, once_for_form
 from amends.web.next_dates import chosen_date
 from amends.web.numbers import number_in
 from amends.web.references import case_spoken_of, spoken
 from amends.web.respond import done
-from amends.web.uploads import stored
 from amends.web.visitors import StaffRequest, staff_page
 
 
@@ -33,31 +31,11 @@ def case(request: StaffRequest, reference: str) -> HttpResponseBase:
 
 
 @staff_page
-def write(request: StaffRequest, reference: str) -> HttpResponseBase:
-    """Send a reply or a final response, or keep a note: the composer's three."""
-    kind = request.POST.get("kind", "out")
-    said = {"note": "noted", "final": "resolved"}.get(kind, "sent")
-
-    def send(case: Case) -> None:
-        files = stored(request.FILES.getlist("files"))
-        text, by, now = request.POST.get("text", ""), request.actor, request.now
-        if kind == "note":
-            acts.write_note(case=case, text=text, by=by, now=now, files=files)
-        elif kind == "final":
-            severity, is_safe = _judgement(request)
-            acts.resolve_case(case=case, final_response=text, by=by, now=now, severity=severity, is_safe=is_safe)
-        else:
-            acts.reply_to_customer(case=case, text=text, by=by, now=now, next_at=_next_at(request), files=files)
-
-    return act_on(request, reference, "composer", said, send)
-
-
-@staff_page
 def judge(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Say how bad it is, of which kind, and whether everybody is safe."""
 
     def triage(case: Case) -> None:
-        severity, is_safe = _judgement(request)
+        severity, is_safe = judgement(request)
         kind = FailureType.objects.in_use().filter(pk=number_in(request.POST.get("failure_type")) or 0).first()
         acts.triage_case(
             case=case,
@@ -138,36 +116,14 @@ def act_on(
     if request.method != "POST":
         return HttpResponseRedirect(here)
     try:
-        _once(request, lambda: act(found))
+        once_for_form(request, lambda: act(found))
     except NotAllowed:
         raise
     except Refusal as refusal:
         return show_case(request, full.get(pk=found.pk), refusal=refusal, form=form, kept=request.POST)
     # The case may have left this colleague's places by what was just done.
     still_here = Case.objects.visible_to(request.actor).filter(pk=found.pk).exists()
-    return done(here if still_here else "/queue", said, **({"form": form} if form == "composer" else {}))
-
-
-def _once(request: StaffRequest, act: Callable[[], object]) -> None:
-    """Act once for one form and one text, however often the button was pressed."""
-    key = request.POST.get("form_key", "")[:40]
-    if not key:
-        act()
-        return
-    said = {name: request.POST.getlist(name) for name in sorted(request.POST) if name != "csrfmiddlewaretoken"}
-    words = hashlib.sha256(repr(said).encode()).hexdigest()
-
-    def acted() -> tuple[int, None]:
-        act()
-        return 303, None
-
-    once(key=f"{key}:{words[:32]}", request=[request.path, said], by=request.actor, now=request.now, act=acted)
-
-
-def _judgement(request: StaffRequest) -> tuple[int | None, bool | None]:
-    severity = request.POST.get("severity", "")
-    is_safe = {"yes": True, "no": False}.get(request.POST.get("is_safe", ""))
-    return int(severity) if severity.isdecimal() and len(severity) < 4 else None, is_safe
+    return done(here if still_here else "/queue", said)
 
 
 def _next_at(request: StaffRequest) -> datetime | None:

@@ -10,6 +10,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from amends.rules.mentions import Mention
 from amends.web.conversation import Entry, File
 from amends.web.markup import NOTHING, fill, joined
 from amends.web.tags import flag, icon, other_language, owner_chip, person, stamp
@@ -131,7 +132,8 @@ def _entry(item: Item, entry: Entry, now: datetime) -> SafeString:
         about = at
     if item.origin:
         about = fill('{}<a class="origin" href="/cases/{}">{}</a>', about, item.origin, item.origin)
-    text = fill('<p class="words"{}>{}</p>', other_language(entry.language), entry.text) if entry.text else NOTHING
+    words = _named(entry.text, item.named) if item.named else entry.text
+    text = fill('<p class="words"{}>{}</p>', other_language(entry.language), words) if entry.text else NOTHING
     return fill(
         '<article class="entry entry-{}">{}<header class="entry-head"><strong>{}</strong>{}</header>{}{}</article>',
         entry.kind,
@@ -141,6 +143,16 @@ def _entry(item: Item, entry: Entry, now: datetime) -> SafeString:
         text,
         attached(entry.files),
     )
+
+
+def _named(text: str, named: tuple[Mention, ...]) -> SafeString:
+    """Return a note with the colleagues it names set off."""
+    parts, at = [], 0
+    for mention in named:
+        parts += [fill("{}", text[at : mention.start])]
+        parts += [fill('<span class="mention">{}</span>', text[mention.start : mention.end])]
+        at = mention.end
+    return joined([*parts, fill("{}", text[at:])])
 
 
 @register.simple_tag

@@ -12,11 +12,12 @@ from amends.rules.refusals import Refusal
 from amends.services.directory import directory
 from amends.services.lockouts import LockedOut
 from amends.services.signing_in import end_visits, prove_again
-from amends.services.staff import choose_look, choose_ways, edit_own_page, set_password
+from amends.services.staff import choose_look, choose_undo, choose_ways, edit_own_page, set_password
 from amends.web.languages import remember_language
 from amends.web.looks import known, remember
 from amends.web.navigation import role_names
 from amends.web.notices import kind_names
+from amends.web.numbers import number_in
 from amends.web.pacing import caller_of
 from amends.web.respond import done
 from amends.web.settings_pages import settings_page
@@ -44,6 +45,7 @@ def _show(request: StaffRequest, refusal: Refusal | None = None) -> HttpResponse
     context = {
         "languages": [("zh-hans", "简体中文"), ("en", "English")],
         "themes": [("system", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))],
+        "undo_choices": [("0", _("Not at all")), ("10", _("10 seconds")), ("30", _("30 seconds"))],
         "roles": [(role_names().get(held.role, held.role), held.site.name) for held in memberships],
         "organisation_zone": directory().organisation.timezone,
         "densities": [("compact", _("Compact")), ("plain", _("As designed")), ("roomy", _("Roomy"))],
@@ -57,6 +59,8 @@ def _change_look(request: StaffRequest, person: Staff) -> HttpResponse:
     form = request.POST
     language, look = known_language(form.get("language", "")), known(form.get("theme", ""), form.get("contrast", ""))
     edit_own_page(staff=person, language=language, timezone=form.get("timezone", ""))
+    if "undo_seconds" in form:
+        choose_undo(staff=person, seconds=number_in(form["undo_seconds"]))
     choose_look(staff=person, theme=look.theme, contrast=look.contrast)
     wanted = set(form.getlist("notices"))
     choose_ways(

@@ -37,6 +37,8 @@ SAID = {
     "woken": gettext_lazy("Back in the queue"),
     "kept-view": gettext_lazy("View kept"),
     "forgotten-view": gettext_lazy("View forgotten"),
+    "scheduled": gettext_lazy("Scheduled"),
+    "taken-back": gettext_lazy("Taken back. It is a draft again"),
     "saved": gettext_lazy("Saved"),
     "added": gettext_lazy("Added"),
     "read": gettext_lazy("Marked as read"),

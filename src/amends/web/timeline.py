@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
@@ -13,11 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amends.models import Case, Event
+from amends.rules.mentions import Mention, mentions
 from amends.services.directory import directory
 from amends.web import commitments, moments, rings
+from amends.web.colleagues import choices
 from amends.web.conversation import Entry
 from amends.web.references import spoken
 from amends.web.tags import icon
+
+LONG, BEGINNING, LATEST, FEW = 60, 6, 30, 3
 
 # What stands there as words already, or only repeats another line.
 UNSAID = {
@@ -49,6 +54,9 @@ ICONS = {
     "case.closed_out": "archive",
     "case.tagged": "tag",
     "case.untagged": "tag",
+    "reply.scheduled": "clock",
+    "reply.taken_back": "reopen",
+    "reply.held": "alert",
     "case.snoozed": "snooze",
     "case.woken": "snooze",
 }
@@ -100,6 +108,9 @@ PHRASES = {
     "intake.heard": gettext_lazy("Words heard"),
     "message.sent": gettext_lazy("Words sent"),
     "note.written": gettext_lazy("Note written"),
+    "reply.scheduled": gettext_lazy("%(actor)s scheduled a reply"),
+    "reply.taken_back": gettext_lazy("%(actor)s took a scheduled reply back"),
+    "reply.held": gettext_lazy("A reply did not go out at its time"),
 }
 
 
@@ -141,6 +152,7 @@ class Item:
     channel: str = ""
     origin: str = ""
     tone: str = "slate"
+    named: tuple[Mention, ...] = ()
 
 
 def timeline(
@@ -148,7 +160,8 @@ def timeline(
 ) -> list[Item]:
     """Return words and happenings by time, with a line where a new day begins; ``everything`` leaves no event out."""
     customer = customer_name(case)
-    dated: list[tuple[datetime, int, Item]] = [(e.at, 1, _spoken(e, case, customer)) for e in entries]
+    named = {e.facts["message"]: e.facts["mentioned"] for e in events if "mentioned" in e.facts}
+    dated: list[tuple[datetime, int, Item]] = [(e.at, 1, _spoken(e, case, customer, named)) for e in entries]
     for event in events:
         if everything or event.verb not in UNSAID:
             order = 0 if event.verb in {"case.registered", "case.imported"} else 2
@@ -168,12 +181,42 @@ def customer_name(case: Case) -> str:
     return (case.customer.name if case.customer else "") or _("Unnamed customer")
 
 
-def _spoken(entry: Entry, case: Case, customer: str) -> Item:
+def _spoken(entry: Entry, case: Case, customer: str, named: Mapping[int, list[int]]) -> Item:
     origin = spoken(entry.case_id) if entry.case_id and entry.case_id != case.pk else ""
     if entry.kind == "in":
         return Item(entry=entry, author=customer, channel=channel_of(entry), origin=origin, tone="clay")
     tone = "pine" if entry.staff_id == case.owner_id else "slate"
-    return Item(entry=entry, author=entry.author_name or "Amends", origin=origin, tone=tone)
+    told = _mentions(entry.text, named[entry.pk]) if entry.kind == "note" and entry.pk in named else ()
+    return Item(entry=entry, author=entry.author_name or "Amends", origin=origin, tone=tone, named=told)
+
+
+def _mentions(note: str, told: Iterable[int]) -> tuple[Mention, ...]:
+    """Return where a note names those who were told of it."""
+    full, given = {one.staff_id: one.name for one in choices().colleagues}, directory().given_names
+    return tuple(mentions(note, {pk: (full.get(pk, ""), given.get(pk, "")) for pk in told}))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Items that stand together; a folded run is one line until somebody opens it."""
+
+    items: list[Item]
+    is_folded: bool = False
+
+
+def _is_miss(item: Item) -> bool:
+    return item.line is not None and item.line.tone == "missed"
+
+
+def folded(items: list[Item]) -> list[Run]:
+    """Fold the middle of a long conversation; the beginning, the latest and every broken promise stay in sight."""
+    if len(items) <= LONG:
+        return [Run(items)]
+    runs = [Run(items[:BEGINNING])]
+    for is_seen, group in groupby(items[BEGINNING:-LATEST], key=_is_miss):
+        found = list(group)
+        runs.append(Run(found, is_folded=not is_seen and len(found) > FEW))
+    return [*runs, Run(items[-LATEST:])]
 
 
 def channel_of(entry: Entry) -> str:

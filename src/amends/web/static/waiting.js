@@ -1,0 +1,30 @@
+// Counts down the seconds in which a reply can be taken back, and shows it as sent once it is.
+(() => {
+  const waiting = () => document.querySelectorAll("[data-until]");
+  if (!waiting().length) return;
+  const says = JSON.parse(document.querySelector("form.composer").dataset.says);
+  let asked = 0;
+
+  async function look() {
+    asked += 1;
+    const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+    const isGone = [...waiting()].every((one) => !page.getElementById(one.id));
+    if (!isGone) { if (asked < 20) setTimeout(look, 1500); return; }
+    for (const region of document.querySelectorAll("[data-fresh]")) {
+      const now = page.getElementById(region.id);
+      if (now) region.replaceChildren(...now.childNodes);
+    }
+    document.querySelector("form.composer [name=seen]").value = page.querySelector("form.composer [name=seen]")?.value || "";
+  }
+
+  function tick() {
+    let left = 0;
+    for (const one of waiting()) {
+      const seconds = Math.max(Math.ceil(Number(one.dataset.until) - Date.now() / 1000), 0);
+      one.querySelector("[data-left]").textContent = seconds ? says.goesOut.replace("%(seconds)s", seconds) : says.going;
+      left = Math.max(left, seconds);
+    }
+    setTimeout(left ? tick : () => look().catch(() => {}), left ? 1000 : 1500);
+  }
+  tick();
+})();
