@@ -66,7 +66,7 @@ def open_page(demo: Server, browser: Browser) -> Iterator[Open]:
 
 def sign_in(page: Page, who: str) -> None:
     """Sign in as one of the demo's people."""
-    page.goto("/sign-in")
+    page.goto("/sign-in?next=/queue")
     page.fill("#email", f"{who}@clearbay.example")
     page.fill("#password", "put-it-right")
     page.click("main button")

@@ -171,5 +171,6 @@ def _sums(rail: list[Stop], now: datetime) -> str:
     words = _("%(all)d promises are with you today: %(kept)d kept, %(broken)d broken, %(running)d running.")
     words %= counted
     if running:
-        words += " " + _("The nearest falls due in %(length)s.") % {"length": moments.length(min(running) - now)}
+        nearest = moments.length(min(running) - now)
+        words = _("%(first)s The nearest falls due in %(length)s.") % {"first": words, "length": nearest}
     return words
