@@ -49,6 +49,7 @@ FORMS = {
     "/queue/views": {"name": ""},
     "/cases/{}/transfer": {"answer": "accept"},
     "/cases/{}/merge": {"into": ""},
+    "/cases/{}/split": {"owner": ""},
     "/cases/{}/restrict": {"reason": ""},
     "/cases/{}/close-out": {"reason": "withdrawn", "explanation": "You asked us to."},
     "/quick/entries": {},
@@ -72,10 +73,9 @@ ACTS_ONLY += ("/reset-link", "/unlock", "/without-factors", "/sign-out")
 ACTS_ONLY += ("/passkey", "/passkeys", "/ask", "/codes", "/sessions", "/sessions/{}")
 ACTS_ONLY += ("/undo/{}", "/words", "/solved", "/not-yet", "/person", "/language", "/look")
 ACTS_ONLY += ("/replying",)  # says it and shows nothing
-ACTS_ONLY += ("/unmerge", "/unrestrict")
 ACTS_ONLY += ("/snooze", "/tags", "/queue/export", "/queue/views", "/forget")
-ACTS_ONLY += ("/snooze", "/tags", "/queue/views", "/forget")
 ACTS_ONLY += ("/draft", "/replaced", "/waiting/{}")
+ACTS_ONLY += ("/link", "/unlink", "/unmerge", "/unrestrict")
 
 
 def pages():

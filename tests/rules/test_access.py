@@ -8,6 +8,7 @@ EVERYONE = {
     "intake.read",
     "case.read",
     "case.note",
+    "case.link",
     "case.tag",
     "case.assign",
     "customer.read",
@@ -17,12 +18,13 @@ EVERYONE = {
 FRONT_LINE = EVERYONE | {"case.reply", "case.snooze", "case.triage", "case.accept", "case.resolve", "customer.edit"}
 SPECIALIST = FRONT_LINE | {"case.close_out", "case.export", "case.merge", "case.restrict"}
 SUPERVISOR = SPECIALIST | {"event.read", "import.run"}
-ANALYST = EVERYONE | {"case.export", "event.read", "taxonomy.edit"}
+ANALYST = EVERYONE | {"audit.read", "case.export", "event.read", "taxonomy.edit"}
 ADMINISTRATOR = (
     SUPERVISOR
     | ANALYST
     | {
         "case.read_restricted",
+        "post.edit",
         "site.edit",
         "staff.edit",
         "token.create",
@@ -73,6 +75,8 @@ def test_scopes_give_known_permissions_and_none_twice():
         "demo.manage",
         "case.restrict",
         "case.read_restricted",
+        "audit.read",
+        "post.edit",
     }
 
 

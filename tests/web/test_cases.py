@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from amends.models import Case, Message
 from amends.rules.lifecycle import State
+from amends.services.preferences import note_preference
+from amends.services.promises import sweep_overdue
 from amends.services.transfers import ask_transfer
 from tests.builders import HOUR, again, build_actor, build_case, build_house, build_staff, owner_of
 from tests.web.browsing import browser_of, page_of, text_of
@@ -216,3 +218,17 @@ def test_somebody_without_a_role_sees_nothing(house, case):
     assert nobody.get(page_of(case)).status_code == 404
     assert "The tap" not in text_of(nobody.get("/queue"))
     assert Case.objects.visible_to(build_actor(None)).count() == 0
+
+
+def test_the_customer_card_says_how_long_what_they_prefer_and_how_we_did(house, case, ada, now):
+    earlier = build_case("A late towel", site=house.harbour, now=now - 60 * 24 * HOUR,
+                         identities=(("phone", "+8613800138000"),))  # fmt: skip
+    sweep_overdue(now=now)
+    note_preference(customer=case.customer, text="A high floor", by=house.actor, now=now)
+
+    card = text_of(ada.get(page_of(case)))
+
+    assert "Prefers: A high floor" in card
+    assert "Customer since" in card
+    assert f"New, a promise missed · {page_of(earlier).removeprefix('/cases/')}" in card
+    assert "1 in 12 months" in card

@@ -8,6 +8,7 @@ from amends.models.events import Event, Seal
 from amends.models.idempotency import IdempotencyKey
 from amends.models.imports import ImportRun
 from amends.models.jobs import Job, Turn
+from amends.models.links import CaseLink
 from amends.models.listening import Artifact, Intake, ListeningPost
 from amends.models.merges import Merge
 from amends.models.messages import Message
@@ -31,6 +32,7 @@ __all__ = [
     "Authenticator",
     "CannedReply",
     "Case",
+    "CaseLink",
     "CaseTag",
     "Customer",
     "Draft",

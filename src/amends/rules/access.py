@@ -23,6 +23,7 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "case.resolve": "FSV-A",
         "case.close_out": "-SV-A",  # ends a case without the customer's word
         "case.merge": "-SV-A",  # one case of two, and back
+        "case.link": "FSVQA",
         "case.restrict": "-SV-A",  # keep a case from all but its owner, those named and administrators
         "case.read_restricted": "----A",
         "canned.edit": "--V-A",  # replies everybody is offered; one's own need case.reply
@@ -78,6 +79,7 @@ SCOPES: Mapping[str, frozenset[str]] = MappingProxyType(
                 "case.resolve",
                 "case.close_out",
                 "case.merge",
+                "case.link",
             }
         ),
         "customers:read": frozenset({"customer.read"}),

@@ -23,6 +23,9 @@ VERBS: frozenset[str] = frozenset(
         "case.snoozed",  # it rests out of sight until an instant; no promise moves
         "case.woken",  # it is back before that instant, by a colleague; the customer's word wakes it too
         "cases.exported",  # a colleague took a list of cases out of the house
+        "case.linked",  # it has to do with another case; how, stands in the facts
+        "case.unlinked",  # that was taken back
+        "case.split",  # words about another matter went into a case of their own
         "case.restricted",  # only its owner, those named and administrators may read it
         "case.opened_to",  # one more may read a restricted case
         "case.unrestricted",  # everybody at its place may read it again

@@ -107,7 +107,7 @@ class _Writer:
         received_at = heard.received_at or now
         owner_id = heard.heard_by or self.directory.responsible_of[heard.site_id or self.directory.root_id]
         customer_id = self._customer(heard, now)
-        secret, salt = _new_secret(), os.urandom(16)
+        secret, salt = new_secret(), os.urandom(16)
         due_at = self._promise(heard, case_id, received_at, now)
         facts: dict[str, Any] = {
             "intake": intake_id,
@@ -221,7 +221,8 @@ EVENT_COLUMNS = (
 )  # fmt: skip
 
 
-def _new_secret() -> str:
+def new_secret() -> str:
+    """Return a key for a tracking page, of letters none of which is read as another."""
     # Bytes that would make some letters likelier than others are left out; of 24, twelve and more remain.
     letters = b""
     while len(letters) < SECRET_LENGTH:

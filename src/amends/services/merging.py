@@ -34,7 +34,7 @@ def merge_cases(*, case: Case, into: Case, by: Actor, now: datetime) -> Undo | N
     """
     if case.pk == into.pk:
         raise Invalid(_("This is the case itself. Choose another."), field="into")
-    case, into = _lock_both(case, into)
+    case, into = lock_both(case, into)
     require(by, "case.merge", case.site_id)
     require(by, "case.merge", into.site_id)
     _refuse_what_cannot_be_one(case, into)
@@ -85,7 +85,7 @@ def unmerge_case(*, case: Case, by: Actor, now: datetime) -> Case:
     merge = Merge.objects.live().select_related("into").filter(case=case).first()
     if merge is None:
         raise Conflict(_("This case is not part of another any more."))
-    case, into = _lock_both(case, merge.into)
+    case, into = lock_both(case, merge.into)
     require(by, "case.merge", into.site_id)
     if into.closed_at is not None or State(into.state) is State.RESOLVED:
         raise Conflict(_("The other case was put right or has ended since, for both. Open that one again first."))
@@ -112,7 +112,8 @@ def whole_case(case: Case) -> Case:
     return merge.into if merge else case
 
 
-def _lock_both(case: Case, into: Case) -> tuple[Case, Case]:
+def lock_both(case: Case, into: Case) -> tuple[Case, Case]:
+    """Return two cases as they are now, held until the transaction ends."""
     # In the order of their numbers, so that two people who merge crosswise do not wait for each other.
     held = {one.pk: one for one in Case.objects.select_for_update().filter(pk__in=[case.pk, into.pk]).order_by("pk")}
     return held[case.pk], held[into.pk]

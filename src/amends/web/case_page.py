@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import CharField, F, FilteredRelation, Q, Value
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from amends.models import Case, Identity, Promise
+from amends.models import Case, Identity, Preference, Promise
 from amends.models.cases import CaseQuerySet
 from amends.models.merges import whole
 from amends.rules.actors import Actor
 from amends.rules.canned import open_facts
 from amends.rules.lifecycle import CLOSED_STATES, State
+from amends.rules.linking import CHOICES
 from amends.rules.refusals import Refusal
 from amends.rules.snoozing import is_asleep, wakes_at
 from amends.services.directory import directory
@@ -29,7 +30,7 @@ from amends.web.composer import composer, drafts_of, waiting_replies
 from amends.web.conversation import conversation
 from amends.web.errors import in_words, status_of
 from amends.web.navigation import staff_page_of
-from amends.web.neighbours import Neighbours, neighbours
+from amends.web.neighbours import Neighbours, link_names, neighbours
 from amends.web.next_dates import next_dates
 from amends.web.references import spoken
 from amends.web.rests import rests
@@ -37,6 +38,8 @@ from amends.web.stages import state_name
 from amends.web.timeline import Happening, Run, customer_name, folded, happenings, timeline
 from amends.web.visitors import StaffRequest
 
+PREFERENCE = "preference"
+MOST_PREFERENCES = 4
 PENDING = Q(transfers__accepted_at=None, transfers__declined_at=None, transfers__withdrawn_at=None)
 
 
@@ -135,12 +138,12 @@ def _asked(request: StaffRequest, case: Case) -> Asked | None:
 
 
 def _left(request: StaffRequest, case: Case) -> dict[str, Any]:
-    identities: list[Identity] = []
-    if case.customer_id:
-        identities = list(Identity.objects.filter(customer=case.customer_id).order_by("kind", "pk"))
+    known = _known_of(case.customer_id) if case.customer_id else []
+    names = identity_names()
     return {
         "customer_name": customer_name(case),
-        "identities": [(identity_names().get(row.kind, _("Elsewhere")), row.value, row.kind) for row in identities],
+        "identities": [(names.get(kind, _("Elsewhere")), value, kind) for kind, value in known if kind != PREFERENCE],
+        "preferences": [text for kind, text in known if kind == PREFERENCE][:MOST_PREFERENCES],
         "severities": severity_names(),
         "relationships": relationship_names(),
         "failure_options": failure_options(case.failure_type_id),
@@ -163,6 +166,14 @@ def _marks(request: StaffRequest, case: Case) -> dict[str, Any]:
     }
 
 
+def _known_of(customer_id: int) -> list[tuple[str, str]]:
+    """Return how a customer is recognised, and what they prefer, with one query: kind and value of each."""
+    ways = Identity.objects.filter(customer=customer_id).values_list("kind", "value")
+    kind = Value(PREFERENCE, output_field=CharField())
+    prefers = Preference.objects.in_force().filter(customer=customer_id).values_list(kind, "text")
+    return sorted(ways.union(prefers, all=True))
+
+
 def _around(request: StaffRequest, case: Case, around: Neighbours) -> dict[str, Any]:
     may_merge = request.actor.may("case.merge", case.site_id)
     may_restrict = request.actor.may("case.restrict", case.site_id)
@@ -170,6 +181,9 @@ def _around(request: StaffRequest, case: Case, around: Neighbours) -> dict[str, 
         "around": around,
         "may_merge": may_merge and case.closed_at is None,
         "may_unmerge": may_merge,
+        "may_split": may_merge and case.closed_at is None and State(case.state) is not State.RESOLVED,
+        "may_link": request.actor.may("case.link", case.site_id),
+        "link_kinds": [(kind, link_names()[kind]) for kind in CHOICES],
         "may_restrict": may_restrict,
         "may_export": request.actor.may("case.export", case.site_id),
     }

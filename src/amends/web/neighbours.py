@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from amends.models import Case, Promise
 from amends.rules.actors import Actor
@@ -32,6 +33,8 @@ class Neighbour:
     received_at: datetime
     ring: str
     outcome: str
+    kind: str = ""
+    is_split: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Neighbours:
 
     earlier: list[Neighbour] = field(default_factory=list)
     merged_here: list[Neighbour] = field(default_factory=list)
+    linked: list[Neighbour] = field(default_factory=list)
     in_a_year: int = 0
     told_twice: Neighbour | None = None
     part_of: str = ""
@@ -50,11 +54,14 @@ def neighbours(case: Case, history: Iterable[Happening], *, by: Actor, now: date
     """Return the cases around this one that a colleague may see, with one query."""
     history = list(history)
     merged, part_of = _merges(history)
-    rows = _rows(case, merged, by)
-    earlier = [row for row in rows if row.pk not in merged]
+    links = _links(history)
+    rows = _rows(case, merged | links.keys(), by)
+    # A linked case stands with the links, and not among the earlier ones again.
+    earlier = [row for row in rows if row.pk not in merged and row.pk not in links]
     return Neighbours(
         earlier=[_neighbour(row) for row in earlier],
         merged_here=[_neighbour(row) for row in rows if row.pk in merged],
+        linked=[_neighbour(row, links[row.pk]) for row in rows if row.pk in links and row.pk not in merged],
         in_a_year=sum(now - row.received_at <= YEAR for row in earlier),
         told_twice=next((_neighbour(row) for row in earlier if _is_told_twice(row, case)), None),
         part_of=spoken(part_of) if part_of else "",
@@ -81,6 +88,30 @@ def _is_restricted(history: Iterable[Happening]) -> bool:
     return last == ["case.restricted"]
 
 
+def _links(history: Iterable[Happening]) -> dict[int, str]:
+    """Return how this case stands to each one it is linked with now, as its history says."""
+    links: dict[int, str] = {}
+    for event in history:
+        if event.verb == "case.linked":
+            links[event.facts["other"]] = event.facts["kind"]
+        elif event.verb == "case.unlinked":
+            links.pop(event.facts["other"], None)
+    return links
+
+
+def link_names() -> dict[str, str]:
+    """Return what each way in which cases belong together is called."""
+    return {
+        "related": pgettext("link between cases", "Has to do with"),
+        "duplicate_of": pgettext("link between cases", "The same matter as"),
+        "has_duplicate": pgettext("link between cases", "The same matter again in"),
+        "caused_by": pgettext("link between cases", "Caused by"),
+        "caused": pgettext("link between cases", "Cause of"),
+        "split_from": pgettext("link between cases", "Split off from"),
+        "split_into": pgettext("link between cases", "Split off:"),
+    }
+
+
 def _rows(case: Case, merged: set[int], by: Actor) -> list[Case]:
     visible = Case.objects.visible_to(by).annotate(
         has_missed=Exists(Promise.objects.filter(case=OuterRef("pk"), missed_at__isnull=False))
@@ -102,7 +133,7 @@ def _is_told_twice(row: Case, case: Case) -> bool:
     return is_open and not is_waiting and abs(row.received_at - case.received_at) <= PROBABLY_ONE
 
 
-def _neighbour(row: Case) -> Neighbour:
+def _neighbour(row: Case, kind: str = "") -> Neighbour:
     has_missed = bool(getattr(row, "has_missed", False))
     state = State(row.state)
     ring = "kept" if state is State.CLOSED_SATISFIED else "late" if has_missed or row.double_deviation else "to-come"
@@ -114,6 +145,8 @@ def _neighbour(row: Case) -> Neighbour:
         title=row.title,
         language=row.language,
         received_at=row.received_at,
+        kind=link_names().get(kind, ""),
+        is_split=kind.startswith("split"),
         ring="running" if row.closed_at is None and ring == "to-come" else ring,
         outcome=outcome,
     )

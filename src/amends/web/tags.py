@@ -158,6 +158,12 @@ def when(instant: datetime, now: datetime) -> SafeString:
 
 
 @register.simple_tag
+def day(instant: datetime, now: datetime) -> SafeString:
+    """Say the day of an instant, with the year when it was another one."""
+    return timed(instant, moments.date(instant, now))
+
+
+@register.simple_tag
 def stamp(instant: datetime, now: datetime) -> SafeString:
     """Say an instant with its time of day, however far it is."""
     return timed(instant, moments.stamp(instant, now))

@@ -31,6 +31,7 @@ from amends.web.uploads import mark_of_sending, stored
 from amends.web.visitors import PublicRequest, public_page
 
 JOINS = ("case.took_in", "case.gave_back")
+SPLITS = ("case.linked",)  # a split links the two
 MARKS = ("case.resolved", "case.not_yet", "case.asked_for_person")
 
 
@@ -120,7 +121,7 @@ def _show(request: PublicRequest, case: Case, here: str, refusal: Refusal | None
     made = Promise.objects.filter(case__in=whole(case.pk))
     promises = sorted(made, key=lambda promise: (promise.made_at, promise.pk))
     owed = min(filter(rings.is_owed, promises), key=lambda promise: promise.due_at, default=None)
-    history = list(Event.objects.filter(case=case, verb__in=MARKS + JOINS).order_by("sequence"))
+    history = list(Event.objects.filter(case=case, verb__in=MARKS + JOINS + SPLITS).order_by("sequence"))
     events = [event for event in history if event.verb in MARKS]
     owner = owner_of(case)
     said_not_yet = bool(events) and events[-1].verb == "case.not_yet"
@@ -129,6 +130,7 @@ def _show(request: PublicRequest, case: Case, here: str, refusal: Refusal | None
         "case": case,
         "reference": reference_of(case),
         "references": _references(case, history),
+        "split": _split(case, history),
         "secret": spelled(case.secret),
         "runs_out_at": runs_out_at(case.closed_at),
         "here": here,
@@ -148,6 +150,15 @@ def _show(request: PublicRequest, case: Case, here: str, refusal: Refusal | None
         "toast": None,
     }
     return refusable(page(request, "tracking/track.html", context), refusal)
+
+
+def _split(case: Case, history: Sequence[Event]) -> list[tuple[str, str, str]]:
+    """Return the cases that the same customer's words were split into or from: reference, title, and the way there."""
+    about = [e.facts["other"] for e in history if e.verb in SPLITS and e.facts["kind"] in {"split_into", "split_from"}]
+    if not about:
+        return []
+    cases = Case.objects.filter(pk__in=about, customer=case.customer_id).order_by("pk")
+    return [(reference_to(one.pk), one.title, f"/t/{reference_to(one.pk)}/{one.secret}") for one in cases]
 
 
 def _references(case: Case, history: Sequence[Event]) -> str:
