@@ -31,6 +31,9 @@ WORDS = {
 }  # fmt: skip
 
 
+SENT = 30_000  # milliseconds: a reply waits ten seconds to be undone, then the worker sends it
+
+
 def write_final(page: Page, said: dict[str, str]) -> None:
     page.locator(".composer-tabs label", has_text=said["final_tab"]).click()
     page.fill(".composer textarea", said["final"])
@@ -68,6 +71,7 @@ def test_a_customer_on_a_phone_is_heard_answered_and_closes_it(open_page: Open, 
     # The owner finds it in the queue and answers.
     desk = open_page(language, DESK)
     sign_in(desk, "admin")
+    desk.goto("/queue")
     if language == "zh":  # her own pages are English until she says otherwise
         desk.click(".side-person")
         desk.get_by_role("button", name="中文").click()
@@ -78,9 +82,9 @@ def test_a_customer_on_a_phone_is_heard_answered_and_closes_it(open_page: Open, 
     desk.locator("tr", has_text=reference).get_by_role("link").click()
     desk.fill(".composer textarea", said["reply"])
     desk.keyboard.press("Control+Enter")
-    expect(desk.locator(".entry-out", has_text=said["reply"])).to_be_visible()
+    expect(desk.locator(".entry-out", has_text=said["reply"])).to_be_visible(timeout=SENT)
     write_final(desk, said)
-    expect(desk.locator(".entry-out", has_text=said["final"])).to_be_visible()
+    expect(desk.locator(".entry-out", has_text=said["final"])).to_be_visible(timeout=SENT)
 
     # It is not put right yet.
     phone.goto(track)
@@ -93,7 +97,7 @@ def test_a_customer_on_a_phone_is_heard_answered_and_closes_it(open_page: Open, 
 
     # Now it is.
     write_final(desk, said)
-    expect(desk.locator(".entry-out", has_text=said["final"])).to_have_count(2)
+    expect(desk.locator(".entry-out", has_text=said["final"])).to_have_count(2, timeout=SENT)
     phone.goto(track)
     phone.get_by_role("button", name=said["solved"]).click()
     expect(phone.get_by_text(said["thanks"])).to_be_visible()
