@@ -113,7 +113,7 @@ def counts(request: StaffRequest) -> dict[str, int]:
         "team": readable.open(),
         "unclaimed": readable.unclaimed(directory().gone),
         "twice": readable.open().filter(double_deviation=True),
-        "waiting": readable.open().filter(state=State.RESOLVED, resolved_at__isnull=False),
+        "waiting": readable.open().filter(state=State.RESOLVED),
         "snoozed": asleep,
     }
     counted = Organisation.objects.values_list(*[_counted(cases) for cases in each.values()])
