@@ -3,18 +3,21 @@ Who may open which page and do what there: every route, every role, one table in
 
 `in` is let in, `sign-in` is asked to sign in, `no` is refused, `lost` finds nothing there; `elsewhere` is a specialist
 of another place. What a role may do in general is `amends.rules.access`; here is what comes of it at the door. Programs
-come in by scopes: `tests/api/test_auth.py`.
+come in by scopes: `tests/api/test_auth.py`. A page cannot be left out: every route is asked for, and so is whatever a
+form on one of the pages sends to.
 """
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import resolve
 from django.utils import timezone
 
 from amends.gateways.files import FileStore
-from amends.models import Artifact, FailureType, ListeningPost, Logo
+from amends.models import Artifact, Event, FailureType, ListeningPost, Logo
 from amends.rules.access import ROLES
 from amends.rules.actors import SYSTEM
 from amends.rules.references import reference
@@ -29,10 +32,15 @@ TABLE = ROOT / "tests" / "house" / "access.txt"
 WHO = ("nobody", *ROLES, "elsewhere")
 IN_A_DAY = str(int((timezone.now() + timedelta(days=1)).timestamp()))
 IN_TWO_DAYS = str(int((timezone.now() + timedelta(days=2)).timestamp()))
+FORM = re.compile(r"""<form\b(?=[^>]*\bmethod=['"]post['"])(?:[^>]*?\baction=['"]([^'"?#]*))?""", re.IGNORECASE)
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(16)
 # What is sent to the addresses that act. Each would be refused for its content or do no more than the page is for.
 FORMS = {
     "/": {"text": ""},
+    "/t": {"reference": "AM-1", "secret": ""},
+    "/start": {"key": ""},
+    "/settings/me": {"timezone": "Nowhere"},
+    "/settings/stories": {"language": ""},
     "/cases/new": {"text": ""},
     "/cases/{}/write": {"text": ""},
     "/cases/{}/draft": {"kind": "out", "text": "Dear"},
@@ -142,6 +150,22 @@ def test_the_door_opens_to_whom_the_table_says(door):
     )
 
 
+def test_what_a_form_sends_to_has_a_row_of_its_own(door):
+    behind, browsers = door
+    told = read_table()
+    unknown = set()
+    for method, page in asked():
+        if method == "GET" and page != "/live":
+            address = address_of(page, behind)
+            answer = browsers["nobody" if page.startswith("/sign-in") else "administrator"].get(address)
+            content = answer.getvalue() if answer.streaming else answer.content
+            shown = content.decode(errors="replace")
+            targets = {plain(f"/{resolve(action or address).route}") for action in FORM.findall(shown)}
+            unknown |= {f"POST {target} (on {page})" for target in targets if ("POST", target) not in told}
+
+    none_of(sorted(unknown), f"give what the form sends to a row in {TABLE.name} and something to send in FORMS")
+
+
 def address_of(page, behind):
     for pattern in sorted(behind, key=len, reverse=True):
         if page == pattern or page.startswith(f"{pattern}/"):
@@ -151,14 +175,18 @@ def address_of(page, behind):
 
 def outcome(browser, method, address, page):
     with transaction.atomic():
+        before = Event.objects.count()
         answer = browser.generic(method, address) if method == "GET" else browser.post(address, FORMS.get(page, {}))
         if answer.streaming and page != "/live":  # that one has no end, and begins when it is read
             answer.getvalue()  # read to its end, or the file stays open
+        is_changed = Event.objects.count() != before
         transaction.set_rollback(True)
     directory.forget_directory()
     if answer.headers.get("Location", "").startswith("/sign-in") and page != "/sign-out":
-        return "sign-in"
-    return {403: "no", 404: "lost"}.get(answer.status_code, "in")
+        said = "sign-in"
+    else:
+        said = {403: "no", 404: "lost", 500: "broken"}.get(answer.status_code, "in")
+    return "changed-nevertheless" if said != "in" and is_changed else said
 
 
 def read_table():

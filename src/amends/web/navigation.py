@@ -107,6 +107,7 @@ def settings_meanings() -> dict[str, str]:
         "/settings/organisation": _("Language, time zone, and who needs a second factor"),
         "/settings/posts": _("Where we are heard at"),
         "/settings/failures": _("What can go wrong, in both languages"),
+        "/settings/replies": _("Words you use again, filled in from the case"),
         "/settings/tokens": _("What programs may do"),
         "/settings/history": _("Who did what and when, sign-ins included"),
         "/settings/stories": _("The cases that show how it works"),
