@@ -78,11 +78,11 @@ def test_the_page_asks_the_database_little(house, ada, django_assert_max_num_que
 
 
 def test_the_words_are_shown_where_they_stand_and_marked_and_nothing_of_theirs_is_obeyed(house):
-    build_case("It was cold. <script>alert(1)</script> The radiator hums.", site=house.harbour)
+    build_case("<i>A</i> radiator hums.", site=house.harbour)
 
     page = browser_of(house.administrator).get("/search?q=RADIATOR").content.decode()
 
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; The <mark>radiator</mark> hums." in page
+    assert "&lt;i&gt;A&lt;/i&gt; <mark>radiator</mark> hums." in page
 
 
 def test_pages_are_found_by_their_name(house):
