@@ -122,3 +122,12 @@ def test_front_line_does_not_merge(house, first, second):
 
     assert "Merge" not in text_of(jie.get(page_of(second)))
     assert merged(jie, second, first).status_code == 403
+
+
+def test_who_has_the_case_open_hears_of_it(first, second, lin):
+    before = first.event_count
+    merged(lin, second, first)
+
+    told = browser_of(build_staff("supervisor")).get(f"{page_of(first)}/here?since={before}")
+
+    assert reference(second) in told.content.decode()

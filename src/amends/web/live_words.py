@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from amends.models import Event
 from amends.services.directory import directory
+from amends.web.references import spoken
 from amends.web.timeline import PHRASES
 
 MOST = 2
@@ -29,7 +30,7 @@ def happened_in_words(latest: Iterable[Event]) -> str:
         words = WORDS.get(event.verb) or (PHRASES.get(event.verb) if event.verb not in SILENT else None)
         if words is None:
             continue
-        line = str(words) % {"actor": _actor(event), "to": _to(event)}
+        line = str(words) % {"actor": _actor(event), "to": _to(event), "other": _other(event)}
         if line not in said:
             said.append(line)
     return _("; ").join(reversed(said[:MOST]))
@@ -40,6 +41,11 @@ def _actor(event: Event) -> str:
         return directory().given_names.get(event.actor_id, "")
     others = {"customer": _("The customer"), "token": _("A program")}
     return others.get(event.actor_kind, "Amends")
+
+
+def _other(event: Event) -> str:
+    """Return the other case, where something concerns two."""
+    return spoken(int(event.facts["other"])) if event.facts.get("other") else ""
 
 
 def _to(event: Event) -> str:
