@@ -33,6 +33,7 @@ COMMANDS = {
     "check": "check",
     "promise": "promise",
     "rights": "rights",
+    "warn": "warn",
     "bench": "bench",
 }
 

@@ -1,0 +1,133 @@
+"""`amends warn`: what in counts per series and period is more than it should be, for people and for programs."""
+
+from __future__ import annotations
+
+import csv
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from amends.cli.words import _, give_up, print_json
+
+if TYPE_CHECKING:  # numpy and scipy take longer to load than the help
+    from amends.engines.early_warning.alarms import Alarm
+    from amends.engines.early_warning.tables import Table
+    from amends.engines.early_warning.watching import Watch
+
+app = typer.Typer(add_completion=False)
+DEFAULT_SPAN = {"week": 4, "day": 28, "hour": 168}  # periods judged when no date is given
+HIGHEST_SCORE = 300
+
+
+@app.command(
+    help=_(
+        "Warn of series in which more comes in than should. FILE is .csv or .parquet with the columns series, date, "
+        "count and, if you like, exposure; every period is judged with what was known before it."
+    )
+)
+def warn(
+    file: Annotated[Path, typer.Argument(help=_("The counts, .csv or .parquet."))],
+    *,
+    period: Annotated[str, typer.Option(help=_("How long one count was collected: day, week or hour."))],
+    since: Annotated[
+        str, typer.Option("--from", help=_("The first date to judge; default: the last four weeks."))
+    ] = "",
+    fdr: Annotated[float, typer.Option(help=_("Share of the warnings of one period that may be false."))] = 0.05,
+    scores: Annotated[
+        Path | None, typer.Option(help=_("Also write series,date,p of every series and period to this CSV file."))
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help=_("Print the result as JSON."))] = False,
+) -> None:
+    """Read, judge, write and print."""
+    if period not in DEFAULT_SPAN:
+        give_up(_("--period is day, week or hour"), code=2)
+    if not 0 < fdr < 1:
+        give_up(_("--fdr lies between 0 and 1"), code=2)
+    table = _table(file, period)
+    first = _first(table, since)
+    watch, alarms = _judged(table, first, fdr)
+    if scores:
+        _write_scores(scores, table, watch, first)
+    told = [_described(alarm, table, watch, first) for alarm in alarms]
+    if json:
+        judged = {"series": len(table.names), "periods": len(table.labels) - first, "from": table.labels[first]}
+        print_json({"period": period, "fdr": fdr, **judged, "alarms": told})
+    else:
+        _show(told)
+
+
+def _table(file: Path, period: str) -> Table:
+    from amends.engines.early_warning.calendar import Period  # noqa: PLC0415 - see above
+    from amends.engines.early_warning.tables import read  # noqa: PLC0415 - see above
+
+    try:
+        return read(file, Period(period))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        give_up(_("cannot read %(file)s: %(why)s") % {"file": file, "why": error}, code=2)
+
+
+def _first(table: Table, since: str) -> int:
+    """Return the index of the first period to judge."""
+    last = len(table.labels) - 1
+    if not since:
+        return max(min(1, last), last + 1 - DEFAULT_SPAN[table.period.value])
+    at = table.index_of(since)
+    if at > last:
+        give_up(_("--from lies after the last date, %s") % table.labels[-1], code=2)
+    return max(at, 0)
+
+
+def _judged(table: Table, first: int, fdr: float) -> tuple[Watch, list[Alarm]]:
+    from amends.engines.early_warning.alarms import raised  # noqa: PLC0415 - see above
+    from amends.engines.early_warning.watching import watch  # noqa: PLC0415 - see above
+
+    found = watch(table.counts, table.period, first=table.first, since=first, exposure=table.exposure)
+    return found, raised(table.counts, found, fdr=fdr)
+
+
+def _write_scores(file: Path, table: Table, watch: Watch, first: int) -> None:
+    try:
+        with file.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out)
+            writer.writerow(("series", "date", "p"))
+            for name, row in zip(table.names, watch.p.tolist(), strict=True):
+                writer.writerows((name, at, f"{p:.6g}") for at, p in zip(table.labels[first:], row, strict=True))
+    except OSError as error:
+        give_up(_("cannot write %(file)s: %(why)s") % {"file": file, "why": error})
+
+
+def _described(alarm: Alarm, table: Table, watch: Watch, first: int) -> dict[str, Any]:
+    from amends.engines.early_warning.families import next_to_look_at  # noqa: PLC0415 - see above
+
+    at = first + alarm.period
+    name = table.names[alarm.series]
+    return {
+        "series": name,
+        "date": table.labels[at],
+        "observed": int(alarm.observed),
+        "expected": round(alarm.expected, 3),
+        "interval": [int(alarm.low), int(alarm.high)],
+        "score": round(min(-math.log10(alarm.p), HIGHEST_SCORE), 2),
+        "p": float(f"{alarm.p:.3g}"),
+        "q": float(f"{alarm.q:.3g}"),
+        "method": f"sum of {alarm.window}" if alarm.window else "newest two",
+        "start": table.labels[first + alarm.start],
+        "drill_down": next_to_look_at(table.names, name, watch.p[:, alarm.period]),
+    }
+
+
+def _show(alarms: list[dict[str, Any]]) -> None:
+    for alarm in alarms:
+        span = "{}-{}".format(*alarm["interval"])
+        told = alarm | {"span": span, "look": ", ".join(alarm["drill_down"]) or "-"}
+        print(
+            _(
+                "%(date)s  %(series)s: %(observed)s came in, %(expected)s were expected (%(span)s); q %(q)s; "
+                "since %(start)s; look at: %(look)s"
+            )
+            % told
+        )
+    if not alarms:
+        print(_("nothing out of the ordinary"))

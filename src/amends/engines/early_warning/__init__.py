@@ -1,0 +1,6 @@
+"""
+Early warning: sees in counts per series and period that more comes in than should.
+
+`watching.watch` judges each period of each series with what was known before it; `alarms.raised` says which of these
+judgements are worth a person's time. The formulas stand in `docs/reference/early-warning.md`.
+"""

@@ -1,0 +1,88 @@
+"""
+From counts and forecasts to one p value a period: a sudden rise, a rise that spread over two periods, a lasting shift.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from amends.engines.early_warning.calendar import Floats, Period
+from amends.engines.early_warning.fitting import Forecast
+from amends.engines.early_warning.tails import SMALLEST, mid_p
+from amends.engines.early_warning.weighing import TOGETHER, rolling
+
+MEMORY = 0.6  # how much of the surprise of the period before counts
+FORGIVEN = np.log(2)  # of it: a count at the median is no surprise
+WINDOWS = {Period.HOUR: (3, 6, 24, 72, 168), Period.DAY: (2, 4, 7, 14, 28), Period.WEEK: (8,)}
+SHARE = {Period.HOUR: 0.5, Period.DAY: 0.75, Period.WEEK: 0.08}  # of false alarms, for lasting shifts
+
+
+class Scan(NamedTuple):
+    """The judgement of each period, all (series, periods)."""
+
+    p: Floats  # calibrated: 1 % of the periods of quiet series lie below 0.01
+    window: Floats  # how many periods the most surprising sum has; 0 the two newest with memory
+
+
+def scan(counts: Floats, forecast: Forecast, dispersion: Floats, period: Period) -> Scan:
+    """
+    Return the judgement of each period from it and those before it.
+
+    counts      NaN where nothing was seen
+    forecast    of each, made before it was seen
+    dispersion  ratio of variance to mean, known before
+    """
+    seen = ~np.isnan(counts)
+    count, mean = np.where(seen, counts, 0.0), np.where(seen, forecast.mean, 0.0)
+    spread, slow = mean * np.sqrt(forecast.error), mean * np.sqrt(forecast.slow_error)
+    sudden = tail(count, mean, mean * dispersion, spread)
+    best = burst(np.where(seen, sudden, 1.0)) / (1 - SHARE[period])
+    window = np.zeros(best.shape)
+    variance = mean * dispersion
+    for width in WINDOWS[period]:
+        wrong = spread if width < TOGETHER[period] else slow
+        sums = [np.maximum(rolling(values, width), 0.0) for values in (count, mean, variance, wrong)]
+        found = tail(*sums) * (len(WINDOWS[period]) / SHARE[period])
+        window = np.where(found < best, width, window)
+        best = np.minimum(best, found)
+    p = calibrated(best, period)
+    # A missing period is no evidence, even where those before it were many.
+    return Scan(np.where(seen, p, 1.0), window)
+
+
+def tail(count: Floats, mean: Floats, variance: Floats, spread: Floats) -> Floats:
+    """Return the mid-p value of sums; ``spread`` is the standard error of their mean."""
+    some = np.maximum(mean, 1e-9)
+    return np.where(mean > 0, mid_p(count, some, (variance + spread * spread) / some), 1.0)
+
+
+def burst(p: Floats) -> Floats:
+    """
+    Return p values that remember the period before: surprise = -ln p + 0.6 * max(0, -ln p of the one before - ln 2).
+
+    The surprise of quiet periods is exponential, so that its tail is known:
+    P(surprise > x) = exp(-x) / 2 + (exp(-x) - 0.6 exp(-x / 0.6)) / (2 * 0.4). Worked value: x = 0 gives 1.
+    """
+    now = -np.log(np.maximum(p, SMALLEST))
+    surprise = now.copy()
+    surprise[:, 1:] += MEMORY * np.maximum(now[:, :-1] - FORGIVEN, 0)
+    exact = np.exp(-surprise) / 2 + (np.exp(-surprise) - MEMORY * np.exp(-surprise / MEMORY)) / (2 * (1 - MEMORY))
+    return np.clip(exact, SMALLEST, 1.0)
+
+
+# ln(p / least weighted p value), at these least values, from eight million quiet periods (Gaussian, independent).
+LEAST = np.log([1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001])
+CALIBRATION = {
+    Period.HOUR: (0.0, -0.396, -0.283, -0.223, -0.180, -0.138, -0.116, -0.088, -0.050, -0.020),
+    Period.DAY: (0.0, -0.685, -0.538, -0.454, -0.388, -0.320, -0.279, -0.241, -0.208, -0.168),
+    Period.WEEK: (0.0, -0.069, -0.049, -0.037, -0.029, -0.020, -0.021, -0.018, -0.014, -0.020),
+}
+
+
+def calibrated(least: Floats, period: Period) -> Floats:
+    """Return the p value of the least of several weighted p values that depend on each other."""
+    told = np.clip(least, SMALLEST, 1.0)
+    ratio = np.interp(-np.log(told), -LEAST, CALIBRATION[period])
+    return told * np.exp(ratio)
