@@ -1,5 +1,6 @@
 """
-Carries styles and scripts from others into src/amends/web/static/vendor/, with version, licence and checksums.
+Carries styles and scripts from others into src/amends/web/static/vendor/, with version, licence and checksums; what
+only the tests need goes into tests/vendor/ and never into a wheel.
 
     python tools/vendor.py            fetch what tools/vendor.toml states (needs npm) and write it
     python tools/vendor.py inter      fetch and write only the package that lies in this folder
@@ -27,6 +28,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 WANTED = ROOT / "tools" / "vendor.toml"
 VENDOR = ROOT / "src" / "amends" / "web" / "static" / "vendor"
+FOR_TESTS = ROOT / "tests" / "vendor"
 RECORD = "VENDORED.toml"
 SOURCE_MAP = re.compile(rb"\n?(//# sourceMappingURL=\S+|/\*# sourceMappingURL=[^*]*\*/)\s*")
 WORTH_COMPRESSING = {".js", ".css"}
@@ -43,8 +45,9 @@ def main() -> int:
         wrong = check(packages)
         print("\n".join(wrong) or f"{len(packages)} packages are as they were written")
         return 1 if wrong else 0
-    for folder in VENDOR.glob(f"{asked.folder}-[0-9]*" if asked.folder else "*"):
-        shutil.rmtree(folder)
+    for room in (VENDOR, FOR_TESTS):
+        for folder in room.glob(f"{asked.folder}-[0-9]*" if asked.folder else "*"):
+            shutil.rmtree(folder)
     for package in packages:
         if asked.folder in {None, package["folder"]}:
             carry(package)
@@ -53,7 +56,8 @@ def main() -> int:
 
 def folder_of(package: dict[str, Any]) -> Path:
     """Return where a package lies; its version is in the address, so browsers never mix two."""
-    return VENDOR / f"{package['folder']}-{package['version']}"
+    room = FOR_TESTS if package.get("for_tests") else VENDOR
+    return room / f"{package['folder']}-{package['version']}"
 
 
 def carry(package: dict[str, Any]) -> None:
@@ -93,7 +97,7 @@ def fetch(package: dict[str, Any], scratch: Path) -> Path:
 
 def write(path: Path, content: bytes) -> None:
     """Write one file and its compressed copies."""
-    if path.suffix not in WORTH_COMPRESSING:
+    if path.suffix not in WORTH_COMPRESSING or FOR_TESTS in path.parents:
         path.write_bytes(content)
         return
     content = SOURCE_MAP.sub(b"\n", content)
@@ -128,7 +132,7 @@ def check(packages: list[dict[str, Any]]) -> list[str]:
         elif (folder / RECORD).read_text("utf-8") != record(package, folder):
             wrong.append(f"{folder.relative_to(ROOT)} is not what was written")
     known = {folder_of(package) for package in packages}
-    present = set(VENDOR.iterdir()) if VENDOR.exists() else set()
+    present = {folder for room in (VENDOR, FOR_TESTS) if room.exists() for folder in room.iterdir()}
     return wrong + [f"{folder.relative_to(ROOT)} is not in tools/vendor.toml" for folder in sorted(present - known)]
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from amends.rules.second_factors import digits_at, step_of
 from tests.cli.programs import Server, served
+from tests.journeys.axe import violations
 from tests.journeys.conftest import DESK
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -85,6 +86,8 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(fresh):
 
     later = fresh()
     give_password(later, "grace")
+    later.wait_for_url("**/sign-in/second")
+    assert violations(later) == []
     later.get_by_label("Code").fill("000000")
     later.get_by_role("button", name="Sign in").click()
     expect(later.get_by_role("alert")).to_contain_text("not right")

@@ -1,0 +1,105 @@
+"""axe-core finds no barrier on any page: light and dark, both languages, on a desk and on a small phone."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.cli.programs import Server
+from tests.house.test_access import read_table
+from tests.journeys.axe import violations
+from tests.journeys.conftest import DESK, LOCALES, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+FILES = {
+    "/brand/{}.css", "/brand/{}.png", "/cases/{}/colleagues", "/cases/{}/evidence.pdf", "/cases/{}/here",
+    "/cases/{}/replies", "/files/{}", "/healthz", "/live", "/notifications/unread", "/palette",
+    "/quick/app.webmanifest", "/quick/data", "/quick/entries", "/quick/guest", "/quick/worker.js",
+    "/settings/branding/shades", "/settings/history.csv", "/t/{}/{}/calendar.ics", "/t/{}/{}/files/{}",
+}  # fmt: skip
+# Pages that show themselves only on the way through a journey, which looks there: `test_first_run`, `test_signing_in`.
+ON_THE_WAY = {"/start", "/sign-in/second"}
+PAGES = sorted({page for method, page in read_table() if method == "GET"} - FILES - ON_THE_WAY)
+FOR_STRANGERS = {"/", "/sign-in", "/sign-in/reset/{}", "/t", "/t/{}/{}", "/t/{}/{}/told", "/s/{}", "/s/{}/poster"}
+SMALL = {"width": 360, "height": 740}
+# The page of the parts shows each many times over; labels that differ would say nothing there.
+REPEATED = {"/design": "landmark-unique "}
+BY_LOOK = ["color-contrast", "link-in-text-block"]
+TURN = "(theme) => { document.documentElement.dataset.theme = theme }"
+
+
+@pytest.fixture(scope="module")
+def devices(demo: Server, browser: Browser) -> Iterator[dict[tuple[str, bool], Page]]:
+    """Give a page of the administrator and one of a stranger in each language."""
+    found, home = {}, f"http://127.0.0.1:{demo.port}"
+    for language, locale in LOCALES.items():
+        for is_inside in (True, False):
+            context = browser.new_context(base_url=home, locale=locale, reduced_motion="reduce", **DESK)
+            page = found[language, is_inside] = context.new_page()
+            if is_inside:
+                sign_in(page, "admin")
+            chosen = {"en": "en", "zh": "zh-hans"}[language]
+            context.add_cookies([{"name": "amends_language", "value": chosen, "url": home}])
+    yield found
+    for page in found.values():
+        page.context.close()
+
+
+def first(page: Page, path: str, link: str) -> str:
+    """Return where the first such link of a page leads."""
+    page.goto(path)
+    return page.locator(link).first.get_attribute("href") or ""
+
+
+@pytest.fixture(scope="module")
+def behind(devices: dict[tuple[str, bool], Page]) -> dict[str, str]:
+    """Give what stands behind the addresses with a gap."""
+    page = devices["en", True]
+    case = first(page, "/queue?view=all", "[data-row-link]")
+    page.goto("/settings/replies")
+    page.locator("main .list form button").first.click()  # a canned reply of one's own
+    page.wait_for_url("**/settings/replies?said=*")
+    lists = {
+        f"/settings/{name}/{{}}": f"/settings/{name}" for name in ("people", "posts", "sites", "failures", "replies")
+    }
+    found = {path: first(page, at, f"main a[href^='{at}/']") for path, at in lists.items()}
+    page.goto(found["/settings/people/{}"])
+    page.click("form[action$='/reset-link'] button")
+    link = page.locator("[value*='/sign-in/reset/']").first.input_value()
+    return found | {
+        "/cases/{}": case,
+        "/customers/{}": first(page, case, "a[href^='/customers/']"),
+        "/t/{}/{}": first(page, case, "a[href*='/t/']"),
+        "/s/{}": "/s/1",
+        "/sign-in/reset/{}": "/sign-in/reset/" + link.rpartition("/")[2],
+    }
+
+
+def address_of(path: str, behind: dict[str, str]) -> str:
+    pattern = max((known for known in behind if path.startswith(known)), key=len, default="")
+    return behind.get(pattern, "") + path.removeprefix(pattern)
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", LOCALES)
+def test_no_page_has_a_barrier(devices, behind, path: str, language: str):
+    page = devices[language, path not in FOR_STRANGERS]
+    page.set_viewport_size(DESK["viewport"])
+    address = address_of(path, behind)
+
+    answer = page.goto(address)
+
+    assert answer
+    assert answer.ok
+    assert page.url.split("?")[0].endswith(address.split("?")[0]), f"it led to {page.url}"
+    wrong = {"light": violations(page)}
+    page.evaluate(TURN, "dark")
+    wrong["dark"] = violations(page, rules=BY_LOOK)
+    page.set_viewport_size(SMALL)
+    wrong["dark, small"] = violations(page)
+    page.evaluate(TURN, "light")
+    wrong["small"] = violations(page, rules=BY_LOOK)
+    allowed = REPEATED.get(path, "nothing ")
+    said = [f"{look}: {one}" for look, lines in wrong.items() for one in lines if not one.startswith(allowed)]
+    assert not said, "\n".join(said)
