@@ -27,7 +27,7 @@ def short_name(kind: str) -> str:
     """Return what a kind of promise is called among colleagues."""
     names = {
         "first_reply": _("First answer"),
-        "progress": _("News"),
+        "progress": _("Progress update"),
         "follow_up": _("Ask whether it holds"),
         "last_word": _("Wait for their word"),
     }

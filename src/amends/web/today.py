@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F, Q
 from django.http import HttpResponse, HttpResponseBase
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,6 +23,7 @@ from amends.web.navigation import staff_page_of
 from amends.web.references import case_spoken_of, spoken
 from amends.web.respond import done
 from amends.web.rows import FIELDS, Row, rows_of
+from amends.web.tags import timed
 from amends.web.visitors import StaffRequest, staff_page
 
 MOST = 8  # of each section; the queue has the others
@@ -35,6 +37,7 @@ class Stop:
     """A promise on the rail of the day."""
 
     promise: Promise
+    due: SafeString
     title: str
     reference: str
     state: str
@@ -125,9 +128,20 @@ def _rail(request: StaffRequest) -> list[Stop]:
         .order_by("due_at", "pk")[:MOST_PROMISES]
     )
     return [
-        Stop(promise, promise.case.title, spoken(promise.case_id), rings.standing(promise, request.now).state)
+        Stop(
+            promise,
+            _due(promise.due_at, dawn),
+            promise.case.title,
+            spoken(promise.case_id),
+            rings.standing(promise, request.now).state,
+        )
         for promise in found
     ]
+
+
+def _due(due_at: datetime, dawn: datetime) -> SafeString:
+    """Say the time alone, since the rail is today's; of what is owed from earlier, the day."""
+    return timed(due_at, moments.clock(due_at) if due_at >= dawn else moments.day(due_at, dawn))
 
 
 def _headline(rail: list[Stop], mine: list[Row], asked: list[Asked], fresh: list[Row], now: datetime) -> str:
