@@ -17,18 +17,18 @@ EVERYONE = {
 }
 FRONT_LINE = EVERYONE | {"case.reply", "case.snooze", "case.triage", "case.accept", "case.resolve", "customer.edit"}
 SPECIALIST = FRONT_LINE | {"case.close_out", "case.export", "case.merge", "case.restrict"}
-SUPERVISOR = SPECIALIST | {"event.read", "import.run"}
-ANALYST = EVERYONE | {"audit.read", "case.export", "event.read", "taxonomy.edit"}
+SUPERVISOR = SPECIALIST | {"canned.edit", "event.read", "import.run", "times.read"}
+ANALYST = EVERYONE | {"audit.read", "case.export", "event.read", "taxonomy.edit", "times.read"}
 ADMINISTRATOR = (
     SUPERVISOR
     | ANALYST
     | {
         "case.read_restricted",
-        "post.edit",
         "site.edit",
         "staff.edit",
         "token.create",
         "organisation.edit",
+        "post.edit",
         "demo.manage",
     }
 )
@@ -76,7 +76,9 @@ def test_scopes_give_known_permissions_and_none_twice():
         "case.restrict",
         "case.read_restricted",
         "audit.read",
+        "canned.edit",
         "post.edit",
+        "times.read",
     }
 
 

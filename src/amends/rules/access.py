@@ -40,6 +40,7 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "organisation.edit": "----A",
         "post.edit": "----A",
         "audit.read": "---QA",  # who did what in the whole house, sign-ins included
+        "times.read": "--VQA",  # how long customers wait, at each place
         "demo.manage": "----A",
     }
 )

@@ -61,13 +61,14 @@ def _frame(request: StaffRequest) -> dict[str, Any]:
 
 
 def _places(request: StaffRequest) -> list[Place]:
-    here = request.path
+    here, sees_times = request.path, request.actor.may("times.read")
     places = [
         Place("/today", _("Today"), "today", here == "/today"),
         Place("/queue", _("Queue"), "list", here.startswith("/queue") or here == "/"),
         Place("/cases/new", _("New case"), "plus", here == "/cases/new", is_seldom=True),
         *([Place("/quick", _("Quick action"), "bolt", here == "/quick")] if request.actor.may("case.triage") else []),
         Place("/customers", _("Customers"), "customers", here.startswith("/customers"), is_seldom=True),
+        *([Place("/times", _("Response times"), "clock", here == "/times", is_seldom=True)] if sees_times else []),
     ]
     settings = Place("/settings", _("Settings"), "settings", here.startswith("/settings"), is_seldom=True)
     return [*places, settings]

@@ -1,0 +1,45 @@
+"""The page on how long customers wait."""
+
+import pytest
+from django.test import Client
+
+from amends.services.cases import reply_to_customer
+from tests.builders import HOUR, build_case, build_house
+
+pytestmark = pytest.mark.django_db
+
+
+def page(house, language: str) -> str:
+    client = Client(headers={"accept-language": language})
+    client.force_login(house.administrator)
+    return client.get("/times").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Half have an answer within 3 h, nineteen of twenty within 5 h"),
+        ("zh-hans", "一半的人 3 小时内得到答复，二十人里有十九人在 5 小时内"),
+    ],
+)
+def test_the_finding_stands_first(language, sentence):
+    from django.utils import timezone
+
+    now = timezone.now()
+    house = build_house(language=language)
+    house.administrator.language = language
+    house.administrator.save()
+    for hours in range(1, 6):
+        case = build_case(site=house.harbour, now=now - 10 * HOUR)
+        reply_to_customer(case=case, text="We are on it.", by=house.actor, now=now - 10 * HOUR + hours * HOUR)
+
+    shown = page(house, language)
+
+    assert sentence in shown
+    assert "Harbour" in shown
+
+
+def test_with_too_few_it_says_so():
+    house = build_house()
+
+    assert "Too few people told us something" in page(house, "en")
