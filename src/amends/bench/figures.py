@@ -82,6 +82,12 @@ BARS: Mapping[str, Mapping[str, Bar]] = MappingProxyType(
             **_IDLE,
         },
         "rights": {"rate_per_s": Bar(20_000, 40_000, is_least=True)},
+        "warn": {
+            "detected_at_1": Bar(0.53, 0.56, is_least=True),
+            "first_week_at_1": Bar(0.365, 0.385, is_least=True),
+            "false_at_1_percent": Bar(1.15, 1.05),
+            "worst_scenario_percent": Bar(2.0, 1.6),
+        },
     }
 )
 MANY_CLIENTS = Bar(250, 100)  # p99 of intake with more than 8 clients

@@ -24,6 +24,7 @@ class Bench(StrEnum):
     SEARCH = "search"
     IMPORT = "import"
     RIGHTS = "rights"
+    WARN = "warn"
 
 
 class Database(StrEnum):
@@ -33,17 +34,17 @@ class Database(StrEnum):
     POSTGRES = "postgres"
 
 
-DEFAULT_N = {Bench.INTAKE: 12_000, Bench.IMPORT: 500_000, Bench.RIGHTS: 200_000}
-ENGINES = {Bench.RIGHTS: "rights"}  # these have no database
+DEFAULT_N = {Bench.INTAKE: 12_000, Bench.IMPORT: 500_000, Bench.RIGHTS: 200_000, Bench.WARN: 4_200}
+ENGINES = {Bench.RIGHTS: "rights", Bench.WARN: "warn"}  # these have no database
 MANY = 100_000
 DEFAULT_CLIENTS = {Bench.INTAKE: 8}
 
 
 @app.command(
     help=_(
-        "Measure intake (cases opened through the API), queue, case, search (pages), import (a list) or rights "
-        "(assessments). Works in a folder of its own, never on your data. The figures depend on what else the machine "
-        "does meanwhile."
+        "Measure intake (cases opened through the API), queue, case, search (pages), import (a list), rights "
+        "(assessments) or warn (early warning). Works in a folder of its own, never on your data. The figures depend "
+        "on what else the machine does meanwhile."
     )
 )
 def bench(

@@ -16,6 +16,7 @@ from amends.engines.early_warning.calendar import Floats, Period
 
 TOGETHER = {Period.HOUR: 24, Period.DAY: 7, Period.WEEK: 2}  # periods summed to see an outbreak
 TOLERATED = 2.2  # residual from which on a period weighs less: weight (2.2 / residual) ** 4
+SPARSE = 1 / 7  # a smaller mean of a period counts as this, lest every single case look like an outbreak
 MEANS = np.arange(-6.0, 10.0)  # log2 of the means that are tabled
 DISPERSIONS = np.linspace(0.0, 3.5, 8)  # log2 of the ratios of variance to mean
 DRAWS = 12_000
@@ -36,7 +37,7 @@ def weights(count: Floats, mean: Floats, seen: Floats, dispersion: Floats, toget
     dispersion          (series, 1), ratio of variance to mean
     """
     sums, means = rolling(count, together), rolling(mean * seen, together)
-    root = np.cbrt(np.maximum(means, 1e-6))
+    root = np.cbrt(np.maximum(means, SPARSE * together))
     residual = 1.5 * (np.cbrt(sums * sums) - root * root) / np.sqrt(root * dispersion)
     reach = {0, together // 2, together - 1}
     worst = residual.copy()
