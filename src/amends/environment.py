@@ -5,6 +5,8 @@ import secrets
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from amends.rules.single_sign_on import Provider
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -96,6 +98,29 @@ def tells_an_hour() -> int:
 def tells_an_hour_at_a_place() -> int:
     """Return how often strangers may tell us something about one place in an hour; 0 is no limit."""
     return int(os.environ.get("AMENDS_TELLS_AN_HOUR_AT_A_PLACE") or 3000)
+
+
+def single_sign_on() -> Provider | None:
+    """
+    Return the provider our colleagues sign in with (AMENDS_OIDC_ISSUER and the rest), or None.
+
+    Raises ValueError, fit to show, when it is set by halves: a button that leads nowhere helps nobody.
+    """
+    issuer = os.environ.get("AMENDS_OIDC_ISSUER", "").strip()
+    client_id = os.environ.get("AMENDS_OIDC_CLIENT_ID", "").strip()
+    if not issuer:
+        return None
+    file = os.environ.get("AMENDS_OIDC_CLIENT_SECRET_FILE", "")
+    secret = Path(file).read_text("utf-8").strip() if file else os.environ.get("AMENDS_OIDC_CLIENT_SECRET", "")
+    if not (client_id and secret):
+        raise ValueError("AMENDS_OIDC_ISSUER needs AMENDS_OIDC_CLIENT_ID and AMENDS_OIDC_CLIENT_SECRET beside it")
+    return Provider(
+        issuer=issuer,
+        client_id=client_id,
+        client_secret=secret,
+        name=os.environ.get("AMENDS_OIDC_NAME", "").strip() or urlsplit(issuer).hostname or issuer,
+        asks_twice=os.environ.get("AMENDS_OIDC_SECOND_FACTOR", "") not in {"", "0"},
+    )
 
 
 def parse_postgres_url(url: str) -> dict[str, object]:

@@ -40,7 +40,7 @@ def test_an_unknown_address_is_answered_in_the_language_of_the_reader():
 def test_a_broken_page_shows_a_number_and_no_insides(monkeypatch, house):
     from amends.web import queue
 
-    monkeypatch.setattr(queue, "_groups", lambda *given: 1 / 0)
+    monkeypatch.setattr(queue, "_filters", lambda *given: 1 / 0)
     client = browser_of(house.administrator)
     client.raise_request_exception = False
 

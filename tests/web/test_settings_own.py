@@ -63,7 +63,7 @@ def test_changing_the_password_keeps_this_session_and_ends_the_others(lin, caplo
     assert response.status_code == 303
     assert again(lin).check_password(NEW)
     assert here.get("/queue").status_code == 200
-    assert there.get("/queue").headers["Location"] == "/sign-in"
+    assert there.get("/queue").headers["Location"] == "/sign-in?next=%2Fqueue"
     assert NEW not in caplog.text
 
 

@@ -51,7 +51,7 @@ def test_a_new_colleague_signs_in_with_the_password_that_is_shown_once(house, br
     assert shown not in caplog.text
     assert shown not in str(list(Event.objects.values_list("facts", flat=True)))
     signed_in = stranger().post("/sign-in", {"email": added.email, "password": shown})
-    assert signed_in.headers["Location"] == "/queue"
+    assert signed_in.headers["Location"] == "/today"
 
 
 def test_a_password_of_ones_own_choice_is_taken_when_it_is_good(house, browser):

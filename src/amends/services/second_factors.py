@@ -18,6 +18,7 @@ from amends.services.directory import directory, forget_directory
 from amends.services.staff import require_over
 
 APP, PASSKEY, RECOVERY_CODE = "app", "passkey", "recovery_code"
+VOUCHED = "vouched_for"  # in the session: the organisation's provider saw to the second proof
 
 
 class WrongCode(Invalid):

@@ -15,7 +15,7 @@ from django.utils.crypto import constant_time_compare
 
 from amends.models import Staff
 from amends.rules.devices import device
-from amends.services.second_factors import has_second_factor
+from amends.services.second_factors import VOUCHED, has_second_factor
 from amends.services.signing_in import begin_visit
 from amends.web.pacing import caller_of
 from amends.web.respond import done
@@ -55,12 +55,17 @@ def half_way(session: SessionBase, now: datetime) -> tuple[Staff, str] | None:
     return person, half["wanted"]
 
 
-def enter(request: HttpRequest, person: Staff, *, means: str, now: datetime) -> None:
-    """Sign a colleague in: a fresh session, noted in their list and in the history."""
+def enter(request: HttpRequest, person: Staff, *, means: str, is_vouched_for: bool = False, now: datetime) -> None:
+    """
+    Sign a colleague in: a fresh session, noted in their list and in the history.
+
+    ``is_vouched_for`` says that somebody else saw to the second proof, so that no role asks for one of ours.
+    """
     before = request.session.session_key or ""
     request.session.pop(HALF, None)
     login(request, person)  # with a new session key, so that no planted one is let in
     request.session[PROVED] = request.session[SEEN] = int(now.timestamp())
+    request.session[VOUCHED] = is_vouched_for
     request.session.save()  # gives it its key; no row of ours
     begin_visit(
         staff=person,

@@ -15,6 +15,7 @@ from amends.rules.refusals import NotFound, Refusal
 from amends.services import passkeys, second_factors, signing_in
 from amends.services.directory import directory
 from amends.services.lockouts import LockedOut
+from amends.services.single_sign_on import provider
 from amends.web.entering import freshly_proved, prove
 from amends.web.pacing import caller_of
 from amends.web.respond import done, own_path
@@ -41,7 +42,7 @@ def show(request: StaffRequest, refusal: Refusal | None = None, codes: list[str]
         "codes_left": RecoveryCode.objects.filter(staff=person, used_at=None).count(),
         "codes": codes,
         "passkeys_work": passkeys.passkeys_work(),
-        "is_owed": second_factors.owes_second_factor(person),
+        "is_owed": second_factors.owes_second_factor(person) and not request.session.get(second_factors.VOUCHED),
         "visits": visits_of(request, person.pk),
     }
     return settings_page(request, "staff/security.html", context, refusal)
@@ -61,6 +62,7 @@ def means_names() -> dict[str, str]:
         "app": pgettext("way to sign in", "password and app"),
         "passkey": pgettext("way to sign in", "passkey"),
         "recovery_code": pgettext("way to sign in", "recovery code"),
+        "single_sign_on": pgettext("way to sign in", "single sign-on"),
     }
 
 
@@ -151,6 +153,7 @@ def confirm(request: StaffRequest) -> HttpResponseBase:
     context = {
         "wanted": wanted,
         "with_passkey": passkeys.passkeys_work() and Passkey.objects.filter(staff=request.person).exists(),
+        "provider": provider(),
     }
     if request.method != "POST":
         return settings_page(request, "staff/confirm.html", context)

@@ -18,6 +18,7 @@ from amends.services.lockouts import LockedOut
 from amends.services.passkeys import passkeys_work
 from amends.services.second_factors import prove_by_code
 from amends.services.signing_in import end_visit, prove_by_password
+from amends.services.single_sign_on import provider
 from amends.services.starting import nobody_can_sign_in
 from amends.web import moments
 from amends.web.entering import HALF, come_in, enter, half_way
@@ -94,6 +95,7 @@ def _ask(request: HttpRequest, wanted: str, email: str = "", problem: str = "", 
         "email": email,
         "problem": problem,
         "with_passkey": passkeys_work(),
+        "provider": provider(),
     }
     return door(request, "staff/sign_in.html", context, status=status)
 

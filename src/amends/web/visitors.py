@@ -20,7 +20,7 @@ from amends.models import Membership, Staff
 from amends.rules.actors import Actor
 from amends.rules.refusals import Refusal
 from amends.services.directory import Directory, NotStarted, directory
-from amends.services.second_factors import owes_second_factor
+from amends.services.second_factors import VOUCHED, owes_second_factor
 from amends.services.signing_in import SEEN_EVERY, see_visit
 from amends.services.staff import actor_of
 from amends.web.errors import refused
@@ -98,7 +98,8 @@ def staff_page(
         inside = cast("StaffRequest", request)
         inside.person, inside.actor = known
         inside.now = timezone.now()
-        if owes_second_factor(inside.person) and not request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR):
+        is_let_on = request.session.get(VOUCHED) or request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR)
+        if owes_second_factor(inside.person) and not is_let_on:
             return HttpResponseRedirect(OPEN_WITHOUT_SECOND_FACTOR)
         _note_visit(inside)
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or inside.person.language
