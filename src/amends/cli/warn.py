@@ -81,9 +81,11 @@ def _first(table: Table, since: str) -> int:
 
 def _judged(table: Table, first: int, fdr: float) -> tuple[Watch, list[Alarm]]:
     from amends.engines.early_warning.alarms import raised  # noqa: PLC0415 - see above
-    from amends.engines.early_warning.watching import watch  # noqa: PLC0415 - see above
+    from amends.engines.early_warning.hierarchy import watch_named  # noqa: PLC0415 - see above
 
-    found = watch(table.counts, table.period, first=table.first, since=first, exposure=table.exposure)
+    found = watch_named(
+        table.counts, table.names, table.period, first=table.first, since=first, exposure=table.exposure
+    )
     return found, raised(table.counts, found, fdr=fdr)
 
 

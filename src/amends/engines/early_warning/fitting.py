@@ -18,6 +18,7 @@ from amends.engines.early_warning.weighing import expected, looked_up, weights
 STEEPEST = 2.0  # largest change of a coefficient in one step
 HIGHEST = 18.0  # largest log mean
 DISPERSION = (1.0, 50.0)
+BELIEVED = (1.5, 5.0)  # the dispersion before anything was seen, and how much that weighs
 
 
 class Forecast(NamedTuple):
@@ -85,12 +86,14 @@ class Fitting:
         shift = seen * looked_up(table.shift, log_mean, self.dispersion) * np.sqrt(self.dispersion * mean)
         self.weight[:, :known] = weight
         self.pull[:, :known] = weight * counts - shift
-        squares = (weight * np.square(counts - mean) / np.maximum(mean, 1e-6)).sum(1, keepdims=True)
-        usual = (seen * looked_up(table.square, log_mean, self.dispersion)).sum(1, keepdims=True)
+        # A squared residual over the mean varies by 2 + 1 / mean: periods of small means say little about dispersion.
+        says = 1 / (1 + 2 * mean)
+        squares = (says * weight * np.square(counts - mean)).sum(1, keepdims=True)
+        usual = (says * mean * seen * looked_up(table.square, log_mean, self.dispersion)).sum(1, keepdims=True)
         number = seen.sum(1, keepdims=True)
-        # One observation of no overdispersion is what is believed before anything was seen.
         left = np.maximum(1 - len(self.precision) / np.maximum(number, 1), 0.2)
-        self.dispersion = np.clip((squares + 1) / (usual * left + 1), *DISPERSION)
+        believed, as_much_as = BELIEVED
+        self.dispersion = np.clip((squares + believed * as_much_as) / (usual * left + as_much_as), *DISPERSION)
 
     def forecast(self, first: int, last: int, exposure: Floats) -> Forecast:
         """Return what is expected of periods ``first`` to ``last - 1``."""
@@ -99,7 +102,8 @@ class Fitting:
         solved = np.linalg.solve(self.information, np.broadcast_to(terms.T, (len(log_mean), *terms.T.shape)))
         # What is wrong about the days of the week evens out over a week, and so does its part of the error.
         slow = np.linalg.solve(
-            self.information[:, :SLOW, :SLOW], np.broadcast_to(terms[:, :SLOW].T, (len(log_mean), SLOW, len(terms)))
+            self.information[:, :SLOW, :SLOW],
+            np.broadcast_to(terms[:, :SLOW].T, (len(log_mean), *terms[:, :SLOW].T.shape)),
         )
         return Forecast(
             np.exp(np.minimum(log_mean, HIGHEST)),

@@ -42,34 +42,65 @@ def watch(
     exposure  (series, periods) > 0: orders, guests, parcels the counts are in proportion to; none: all alike
     """
     terms = calendar(period, first, counts.shape[1], holidays)
+    log_risk = None if exposure is None else np.log(exposure)
+    return judged_by(counts, terms, period, first=first, since=since, log_risk=log_risk)
+
+
+def judged_by(
+    counts: Floats, terms: Calendar, period: Period, *, first: int, since: int, log_risk: Floats | None = None
+) -> Watch:
+    """Judge the periods from index ``since`` on by these terms; ``log_risk`` is the log of the exposure."""
+    begin = beginning_of(period, since)
+    kept = slice(since - begin, None)
     parts = []
     for start in range(0, len(counts), AT_ONCE):
-        some = slice(start, start + AT_ONCE)
-        risk = np.zeros((len(counts[some]), counts.shape[1])) if exposure is None else np.log(exposure[some])
-        parts.append(_watch(np.asarray(counts[some], np.float64), terms, period, first, since, risk))
+        some = np.asarray(counts[start : start + AT_ONCE], np.float64)
+        risk = np.zeros(some.shape) if log_risk is None else log_risk[start : start + AT_ONCE]
+        followed = _follow(some, terms, period, first, begin, risk)
+        asked = Forecast(*(known[:, begin:] for known in followed.forecast))
+        judged = scan(some[:, begin:], asked, followed.dispersion[:, begin:], period)
+        mean, error = asked.mean[:, kept], asked.error[:, kept]
+        spread = followed.dispersion[:, since:] + mean * error
+        parts.append(Watch(judged.p[:, kept], judged.window[:, kept], mean, spread))
     return Watch(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def _watch(counts: Floats, terms: Calendar, period: Period, first: int, since: int, exposure: Floats) -> Watch:
+def log_means(counts: Floats, terms: Calendar, period: Period, *, first: int, since: int, log_risk: Floats) -> Floats:
+    """Return the log mean at an exposure of one: up to the first judgement as fitted then, later as forecast."""
+    begin = beginning_of(period, since)
+    followed = _follow(counts, terms, period, first, begin, log_risk)
+    later = np.log(followed.forecast.mean[:, begin:]) - log_risk[:, begin:]
+    return np.concatenate([followed.fitted, later], axis=1)
+
+
+def beginning_of(period: Period, since: int) -> int:
+    """Return the index of the first forecast: early enough for the longest sum to be one of forecasts."""
+    return max(1, since - max(WINDOWS[period]))
+
+
+class _Followed(NamedTuple):
+    forecast: Forecast  # zero before the first
+    dispersion: Floats
+    fitted: Floats  # log mean of the periods before the first forecast, at an exposure of one
+
+
+def _follow(counts: Floats, terms: Calendar, period: Period, first: int, begin: int, log_risk: Floats) -> _Followed:
+    """Forecast each period from index ``begin`` on from those before it."""
     series, periods = counts.shape
-    begin = max(1, since - max(WINDOWS[period]))  # so that the first window is made of forecasts
     fitting = Fitting(counts, terms, TOGETHER[period])
     forecast = Forecast(*(np.zeros((series, periods)) for _ in Forecast._fields))
     dispersion = np.ones((series, periods))
-    fitting.begin(begin, exposure)
+    fitting.begin(begin, log_risk)
+    fitted = fitting.coefficients @ terms.terms[:begin].T
     at = begin
     while at < periods:
         until = min(periods, at + REFIT[period] - (first + at) % REFIT[period])
-        for known, found in zip(forecast, fitting.forecast(at, until, exposure), strict=True):
+        for known, found in zip(forecast, fitting.forecast(at, until, log_risk), strict=True):
             known[:, at:until] = found
         dispersion[:, at:until] = fitting.dispersion
         at = until
         if at < periods:
             if (first + at) % REWEIGH[period] < REFIT[period]:
-                fitting.weigh(at, exposure)
-            fitting.refit(at, exposure)
-    asked = Forecast(*(known[:, begin:] for known in forecast))
-    judged = scan(counts[:, begin:], asked, dispersion[:, begin:], period)
-    kept = slice(since - begin, None)
-    mean, error = forecast.mean[:, since:], forecast.error[:, since:]
-    return Watch(judged.p[:, kept], judged.window[:, kept], mean, dispersion[:, since:] + mean * error)
+                fitting.weigh(at, log_risk)
+            fitting.refit(at, log_risk)
+    return _Followed(forecast, dispersion, fitted)

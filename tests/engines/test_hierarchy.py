@@ -1,0 +1,70 @@
+"""Cells of a table of sites and types."""
+
+import numpy as np
+
+from amends.engines.early_warning.calendar import Period
+from amends.engines.early_warning.hierarchy import grid, watch_named
+from amends.engines.early_warning.watching import watch
+from amends.engines.early_warning.weighing import expected, simulated
+from tests.engines.quiet import quiet
+
+NAMES = [f"{site}/{kind}" for site in range(8) for kind in range(10)]
+
+
+def sparse(seed):
+    """Return 80 daily cells of about one case in four days."""
+    return quiet(80, 800, seed=seed, mean=0.25, dispersion=1.4, year=365.25)
+
+
+def judged(counts, names=NAMES):
+    return watch_named(counts, names, Period.DAY, first=40_000, since=700).p
+
+
+def test_only_names_that_fill_a_table_make_one():
+    assert grid(["a/x", "a/y", "b/x"]) is None
+    assert grid(["lyon"]) is None
+    sites, types = grid(NAMES)
+    assert (sites[:2], sites[-1], types[:2], types[-1]) == ([0, 0], 7, [0, 1], 9)
+
+
+def test_cells_are_judged_by_the_past_only_bit_for_bit():
+    counts = sparse(1)
+    changed = counts.copy()
+    changed[:, 760:] = 50
+
+    assert np.array_equal(judged(counts)[:, :60], judged(changed)[:, :60])
+
+
+def test_quiet_cells_do_not_alarm_more_often_than_stated():
+    p = judged(sparse(2))
+
+    assert 0.004 <= (p <= 0.01).mean() <= 0.013
+    assert (p <= 0.0001).mean() < 0.001
+
+
+def test_missing_days_and_a_site_that_falls_silent_do_not_alarm():
+    counts = sparse(3)
+    counts[:10, 720:740] = np.nan
+
+    p = judged(counts)
+    assert (p[:10, 20:40] == 1).all()
+    assert (p < 0.0001).mean() < 0.001
+
+
+def test_a_total_beside_the_cells_is_judged_alone():
+    counts = sparse(4)
+    total = counts.sum(0, keepdims=True)
+
+    p = judged(np.vstack([counts[:40], total, counts[40:]]), [*NAMES[:40], "all", *NAMES[40:]])
+    alone = watch(total, Period.DAY, first=40_000, since=700).p
+    np.testing.assert_allclose(p[40], alone[0], rtol=1e-7)
+    np.testing.assert_allclose(np.delete(p, 40, axis=0), judged(counts), rtol=1e-7)
+
+
+def test_the_table_of_weights_is_what_draws_give():
+    again = simulated(2, draws=4_000, seed=5)
+
+    told = expected(2)
+    # Small means are left out: few of their draws are not zero.
+    np.testing.assert_allclose(again.square[:6, 6:], told.square[:6, 6:], atol=0.12)
+    np.testing.assert_allclose(again.shift[:6, 6:], told.shift[:6, 6:], atol=0.03)
