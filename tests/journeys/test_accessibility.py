@@ -59,7 +59,7 @@ def behind(devices: dict[tuple[str, bool], Page]) -> dict[str, str]:
     case = first(page, "/queue?view=all", "[data-row-link]")
     page.goto("/settings/replies")
     page.locator("main .list form button").first.click()  # a canned reply of one's own
-    page.wait_for_url("**/settings/replies?said=*")
+    page.locator("main a[href^='/settings/replies/']").first.wait_for()
     lists = {
         f"/settings/{name}/{{}}": f"/settings/{name}" for name in ("people", "posts", "sites", "failures", "replies")
     }
