@@ -2,8 +2,8 @@
 
 import pytest
 
-from amends.models import FailureType, Site
-from tests.builders import again, build_house, build_staff
+from amends.models import Case, FailureType, Site, Transfer, Undo
+from tests.builders import NOW, again, build_case, build_house, build_staff
 from tests.web.browsing import browser_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +176,40 @@ def test_analysts_keep_the_failure_types_and_others_do_not(house):
 
     assert (kept.status_code, refused.status_code) == (303, 403)
     assert browser_of(build_staff("analyst")).get(f"{FAILURES}/999999").status_code == 404
+
+
+def test_a_kind_is_merged_into_another_and_the_toast_says_how_many_cases_moved(house, browser):
+    towel, linen = FailureType.objects.filter(parent=None)[:2]
+    FailureType.objects.filter(parent=towel).update(retired_at=NOW)
+    build_case(site=house.harbour)
+    Case.objects.update(failure_type=towel)
+
+    answer = browser.post(f"{FAILURES}/{towel.pk}", {"into": linen.pk}, follow=True)
+
+    assert "Merged, 1 case moved" in text_of(answer)
+    assert Case.objects.get().failure_type == linen
+    browser.post(f"/undo/{Undo.objects.get().pk}", {"next": FAILURES})
+    assert Case.objects.get().failure_type == towel
+    assert browser.post(f"{FAILURES}/{towel.pk}", {"into": ""}).status_code == 422
+
+
+def test_a_kind_moves_down_and_up_again(browser):
+    first, second = FailureType.objects.filter(parent=None)[:2]
+
+    browser.post(f"{FAILURES}/{first.pk}", {"move": "down"})
+    assert list(FailureType.objects.filter(parent=None)[:2]) == [second, first]
+    browser.post(f"{FAILURES}/{first.pk}", {"move": "up"})
+    assert list(FailureType.objects.filter(parent=None)[:2]) == [first, second]
+
+
+def test_closing_a_place_names_its_open_cases_and_asks_one_colleague_for_all(house, browser):
+    cases = {build_case(site=house.harbour).pk, build_case(site=house.harbour).pk}
+    lin = build_staff("specialist", house.root, name="Lin")
+    here = f"{SITES}/{house.harbour.pk}"
+
+    assert "2 cases are open here. Who is asked to take them over?" in text_of(browser.get(here))
+    answer = browser.post(here, {"close": "yes", "to": lin.pk}, follow=True)
+
+    assert "asked to take over 2 cases" in text_of(answer)
+    assert again(house.harbour).closed_at is not None
+    assert set(Transfer.objects.pending().values_list("case", flat=True)) == cases

@@ -62,6 +62,8 @@ VERBS: frozenset[str] = frozenset(
         "site.added",  # a place, brand or group was set up
         "site.edited",  # it was renamed, moved, given a responsible person or closed
         "taxonomy.edited",  # failure types were changed
+        "taxonomy.merged",  # the cases of one kind of failure were given to another
+        "taxonomy.unmerged",  # both kinds stand alone again, each with its cases
         "canned.edited",  # a canned reply everybody is offered was written, changed or taken out of use
         "token.created",  # a key for programs was issued
         "token.revoked",  # a key for programs was withdrawn

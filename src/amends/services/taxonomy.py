@@ -56,6 +56,22 @@ def retire_failure_type(*, failure_type: FailureType, is_retired: bool, by: Acto
     return failure_type
 
 
+@transaction.atomic
+def move_failure_type(*, failure_type: FailureType, is_up: bool, by: Actor, now: datetime) -> None:
+    """Let a kind of failure change places with the one above or below it in the list; at the end it stays."""
+    require(by, "taxonomy.edit")
+    row = list(FailureType.objects.select_for_update().filter(parent=failure_type.parent_id).order_by("position", "pk"))
+    here = row.index(failure_type)
+    there = here + (-1 if is_up else 1)
+    if not 0 <= there < len(row):
+        return
+    row[here], row[there] = row[there], row[here]
+    for position, kind in enumerate(row):
+        kind.position = position
+    FailureType.objects.bulk_update(row, ["position"])
+    events.record_for_organisation("taxonomy.edited", by=by, now=now, failure_type=failure_type.pk, moved=is_up)
+
+
 def _names(name_zh: str, name_en: str) -> tuple[str, str]:
     """Return both names; one language may stand in for the other until somebody translates it."""
     name_zh, name_en = one_line(name_zh)[:60], one_line(name_en)[:60]

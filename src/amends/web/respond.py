@@ -43,6 +43,7 @@ SAID = {
     "scheduled": gettext_lazy("Scheduled"),
     "taken-back": gettext_lazy("Taken back. It is a draft again"),
     "saved": gettext_lazy("Saved"),
+    "moved": gettext_lazy("Moved"),
     "added": gettext_lazy("Added"),
     "read": gettext_lazy("Marked as read"),
     "revoked": gettext_lazy("Revoked"),

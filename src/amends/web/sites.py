@@ -10,9 +10,11 @@ from django.utils.translation import pgettext
 from amends.models import Site, Staff
 from amends.rules.refusals import Invalid, NotFound, Refusal
 from amends.services.branding import set_public_ways
+from amends.services.closing_places import close_place, open_cases_of
 from amends.services.directory import directory
-from amends.services.sites import add_site, close_site, edit_site, open_site
+from amends.services.sites import add_site, edit_site, open_site
 from amends.web.numbers import number_in
+from amends.web.respond import done
 from amends.web.settings_pages import chosen_place, form_page, settings_page, tree, tree_of_places
 from amends.web.visitors import StaffRequest, staff_page
 
@@ -68,16 +70,19 @@ def site(request: StaffRequest, pk: int) -> HttpResponseBase:
         context = {
             "site": found,
             "public_page": address,
+            "open_cases": open_cases_of(site=found, by=request.actor).count(),
+            "above": directory().responsible_of.get(found.parent_id or 0),
             "kind": kind_names().get(found.kind, found.kind),
             **_options(request),
         }
         return settings_page(request, "sites/edit.html", context, refusal)
 
-    def act() -> None:
+    def act() -> HttpResponse | None:
         form, by, now = request.POST, request.actor, request.now
         if "close" in form:
-            close_site(site=found, by=by, now=now)
-        elif "open" in form:
+            outcome = close_place(site=found, to=_person(request, "to"), by=by, now=now)
+            return done(f"{HERE}/{found.pk}", undo=str(outcome.undo.pk)) if outcome and outcome.undo else None
+        if "open" in form:
             open_site(site=found, by=by, now=now)
         elif "public" in form:
             phone, email = form.get("phone", ""), form.get("email", "")
@@ -91,6 +96,7 @@ def site(request: StaffRequest, pk: int) -> HttpResponseBase:
                 by=by,
                 now=now,
             )
+        return None
 
     return form_page(request, "site.edit", show=show, act=act, url=HERE, said="saved")
 
@@ -119,12 +125,12 @@ def _options(request: StaffRequest) -> dict[str, object]:
     }
 
 
-def _person(request: StaffRequest) -> Staff | None:
-    chosen = request.POST.get("responsible", "")
+def _person(request: StaffRequest, field: str = "responsible") -> Staff | None:
+    chosen = request.POST.get(field, "")
     if not chosen:
         return None
     people = Staff.objects.active().visible_to(request.actor)
     found = people.filter(pk=number_in(chosen) or 0).first()
     if found is None:
-        raise Invalid(_("There is no such colleague."), field="responsible")
+        raise Invalid(_("There is no such colleague."), field=field)
     return found

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpResponse, HttpResponseBase
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from amends.models import FailureType
 from amends.rules.refusals import Invalid, NotFound, Refusal
-from amends.services.taxonomy import add_failure_type, edit_failure_type, retire_failure_type
+from amends.services.merging_types import merge_failure_types
+from amends.services.taxonomy import add_failure_type, edit_failure_type, move_failure_type, retire_failure_type
+from amends.services.undoing import Facts
 from amends.web.numbers import number_in
+from amends.web.respond import done
 from amends.web.settings_pages import form_page, settings_page
+from amends.web.toasts import says
 from amends.web.visitors import StaffRequest, staff_page
 
 HERE = "/settings/failures"
@@ -51,17 +57,49 @@ def failure(request: StaffRequest, pk: int) -> HttpResponseBase:
         raise NotFound
 
     def show(refusal: Refusal | None) -> HttpResponse:
-        return settings_page(request, "taxonomy/edit.html", {"kind": found}, refusal)
+        return settings_page(request, "taxonomy/edit.html", {"kind": found, "others": _others(found)}, refusal)
 
-    def act() -> None:
+    def act() -> HttpResponse | None:
         form, by, now = request.POST, request.actor, request.now
+        if "into" in form:
+            undo = merge_failure_types(failure_type=found, into=_other(request), by=by, now=now)
+            return done(HERE, undo=str(undo.pk))
+        if "move" in form:
+            move_failure_type(failure_type=found, is_up=form["move"] == "up", by=by, now=now)
+            return done(f"{HERE}/{found.pk}", "moved")
         if "retire" in form:
             retire_failure_type(failure_type=found, is_retired=form["retire"] == "yes", by=by, now=now)
         else:
             names = {"name_zh": form.get("name_zh", ""), "name_en": form.get("name_en", "")}
             edit_failure_type(failure_type=found, **names, by=by, now=now)
+        return None
 
     return form_page(request, "taxonomy.edit", show=show, act=act, url=HERE, said="saved")
+
+
+@says("taxonomy.merged")
+def _merged(facts: Facts, now: datetime) -> str:
+    count = len(facts["cases"])
+    return ngettext("Merged, %(count)d case moved", "Merged, %(count)d cases moved", count) % {"count": count}
+
+
+def _others(kind: FailureType) -> list[tuple[int, str]]:
+    """Return the kinds in use that this one may be merged into, those below another moved in."""
+    found = list(FailureType.objects.in_use().exclude(pk=kind.pk))
+    first = [one for one in found if one.parent_id is None]
+    rows = [(one, [below for below in found if below.parent_id == one.pk and kind.pk != one.pk]) for one in first]
+    return [
+        (row.pk, f"{chr(0x2003) * depth}{row}")
+        for one, below in rows
+        for row, depth in ((one, 0), *((other, 1) for other in below))
+    ]
+
+
+def _other(request: StaffRequest) -> FailureType:
+    found = FailureType.objects.filter(pk=number_in(request.POST.get("into")) or 0).first()
+    if found is None:
+        raise Invalid(_("There is no such failure type."), field="into")
+    return found
 
 
 def _parent(request: StaffRequest) -> FailureType | None:
