@@ -89,3 +89,14 @@ def test_every_file_stands_in_a_known_room():
     strays = sorted({source.room for source in sources() if len(source.module.split(".")) > 2} - known)
 
     none_of(strays, "a new room needs a record in docs/decisions and a line in pyproject.toml")
+
+
+def test_nobody_waits_for_a_library_that_few_pages_need():
+    """Every page and form is loaded before the first is shown, and stays in memory; these are loaded when used."""
+    heavy = {"openpyxl", "numpy", "PIL", "fido2", "cryptography", "segno", "weasyprint", "holidays", "ninja"}
+    question = f"import sys, amends.wsgi, amends.web.urls; print(*sorted({heavy!r} & set(sys.modules)))"
+    environment = os.environ | {"AMENDS_SECRET_KEY": "for this test", "PYTHONPATH": str(ROOT / "src")}
+
+    loaded = subprocess.check_output([sys.executable, "-c", question], env=environment, text=True).split()
+
+    none_of(loaded, "import it inside the function that uses it, with a word on why")

@@ -45,7 +45,7 @@ def import_(
     json: Annotated[bool, typer.Option("--json", help=_("Print the result as one line of JSON."))] = False,
 ) -> None:
     """Open cases from a list."""
-    from amends.gateways.tables import open_table  # noqa: PLC0415 - brings in openpyxl, which takes its time
+    from amends.gateways.tables import open_table  # noqa: PLC0415 - needed by those who read a list
 
     table = open_table(file)
     told = read_mapping(mapping) if mapping else None

@@ -11,6 +11,7 @@ from django.http import FileResponse, HttpResponseBase, HttpResponseRedirect, Qu
 from django.utils.http import urlencode
 from django.utils.timezone import localtime
 
+from amends.gateways.tables.writing import write_table
 from amends.rules.views import read_look, written
 from amends.services.exports import COLUMNS, case_rows, note_export
 from amends.services.staff import require
@@ -29,9 +30,6 @@ def export(request: StaffRequest) -> HttpResponseBase:
     require(request.actor, "case.export")
     look = read_look(asked_in(QueryDict(request.POST.get("query", ""))), STATES)
     ending = ".xlsx" if request.POST.get("format") == "xlsx" else ".csv"
-    # Here: the library for workbooks costs memory that most web processes never need.
-    from amends.gateways.tables.writing import write_table  # noqa: PLC0415
-
     file = NamedTemporaryFile(prefix="amends-export-", suffix=ending)  # noqa: SIM115 - closed by the response
     rows = case_rows(by=request.actor, among=every_case_of(look, request))
     count = write_table(Path(file.name), COLUMNS, _in_own_zone(rows))

@@ -8,15 +8,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
-
-from openpyxl import load_workbook
-from openpyxl.workbook.workbook import Workbook
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from typing import TYPE_CHECKING
 
 from amends.gateways.tables.delimited import EMPTY
 from amends.gateways.tables.streams import DAMAGED, FREE_BYTES, MEGABYTE, MOST_RATIO, TOO_MUCH
 from amends.gateways.tables.table import MOST_COLUMNS, Contents, Row, UnusableFile, named_columns
 from amends.rules.refusals import gettext_noop
+
+if TYPE_CHECKING:
+    from openpyxl.workbook.workbook import Workbook
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 MOST_UNPACKED = 4096 * MEGABYTE
 MOST_SHARED_STRINGS = 512 * MEGABYTE  # the one part that is held in memory
@@ -74,6 +75,10 @@ class WorkbookTable:
 
 @contextmanager
 def _first_sheet(path: Path) -> Iterator[ReadOnlyWorksheet]:
+    # Heavy: it loads NumPy and Pillow where they are installed. Lists in other forms, and the pages, do without.
+    from openpyxl import load_workbook  # noqa: PLC0415
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet  # noqa: PLC0415
+
     try:
         book: Workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
     except (zipfile.BadZipFile, SyntaxError, KeyError, ValueError, EOFError, OSError, TypeError, AttributeError):

@@ -14,8 +14,6 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from openpyxl import Workbook
-
 from amends.gateways.tables.table import UnusableFile
 from amends.rules.refusals import gettext_noop
 
@@ -66,6 +64,9 @@ def _write_json_lines(path: Path, columns: Sequence[str], rows: Iterable[Sequenc
 
 
 def _write_workbook(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
+    # Heavy, see workbooks.py.
+    from openpyxl import Workbook  # noqa: PLC0415
+
     count = 0
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Amends")
