@@ -34,9 +34,11 @@ EVERYWHERE = (
     Shortcut("z", "press:[data-key=z]", _("Take back what was just done")),
 )
 GOING = (
+    Shortcut("g t", "go:/today", _("Today")),
     Shortcut("g q", "go:/queue", _("Queue")),
     Shortcut("g m", "go:/queue?view=mine", _("My cases")),
     Shortcut("g c", "go:/customers", _("Customers")),
+    Shortcut("g k", "press:.side-link[href='/quick']", _("Quick action")),
     Shortcut("g n", "go:/notifications", _("Notifications")),
     Shortcut("g s", "go:/settings/me", pgettext_lazy("settings", "Your own page")),
 )

@@ -5,6 +5,8 @@
   const isOn = document.body.dataset.singleKeys !== "no";
   const types = (element) => element instanceof Element && element.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
   const isPlain = (event) => !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing && event.keyCode !== 229 && event.key.length === 1;
+  // While cases are selected, the keys of the bar mean all of them and not the row with the focus.
+  const isOfTheBar = (key) => Boolean(document.querySelector("[data-bulk]:not([hidden])")?.querySelector(`[data-bulk-key="${CSS.escape(key)}"]`));
   const rows = () => [...document.querySelectorAll("[data-row-link]")];
   const here = () => rows().findIndex((link) => link === document.activeElement || link.closest("tr")?.contains(document.activeElement));
 
@@ -78,6 +80,7 @@
     if (!isPlain(event) || types(event.target)) return;
     const isSilent = !isOn || document.querySelector("dialog[open]");
     if (isSilent) { if (event.key !== " ") event.stopImmediatePropagation(); return; }
+    if (!begun && isOfTheBar(event.key)) return;
     const keys = begun ? `${begun} ${event.key}` : event.key;
     begun = "";
     clearTimeout(timer);

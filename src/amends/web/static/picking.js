@@ -39,9 +39,10 @@
   bar.addEventListener("reset", (event) => { event.preventDefault(); clear(); });
   new MutationObserver(tell).observe(region, { childList: true });
 
-  // Enter in a panel presses the button of that panel and not the first of the bar.
+  // Enter in a field, or Ctrl and Enter in a text, presses the button of that panel and not the first of the bar.
   bar.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !event.target.matches("input, select")) return;
+    const isMeant = event.ctrlKey || event.metaKey ? event.target.matches("textarea, input, select") : event.target.matches("input, select");
+    if (event.key !== "Enter" || event.isComposing || !isMeant) return;
     event.preventDefault();
     event.target.closest(".menu-panel").querySelector("button").click();
   });

@@ -27,6 +27,12 @@
     history.pushState({ step: at + 1 }, "");
     show(at + 1, true);
   });
+  // Enter in a field goes on to the next question; only the last one sends.
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || next.hidden || !event.target.matches("input:not([type=file])")) return;
+    event.preventDefault();
+    next.click();
+  });
   back.addEventListener("click", () => history.back());
   addEventListener("popstate", (event) => show(event.state?.step || 0, true));
   addEventListener("invalid", (event) => { // a field of another step stops the sending: go there, so that it can be seen
