@@ -1,8 +1,9 @@
 """One text for several cases, without the mouse: Enter does what stands before the eyes."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESK, PHONE, Open, sign_in, speak
@@ -37,7 +38,7 @@ def test_enter_in_a_date_sends_the_reply_and_nothing_that_stands_above_it(lin: P
     lin.locator("[data-row-link]").first.click()
     lin.fill("#text", "The spare part is ordered, and I phone you when it is here")
     lin.select_option(".composer [name=next]", "own")
-    lin.fill("[name=next_own]", f"{date.today() + timedelta(days=2)}T10:00")
+    lin.fill("[name=next_own]", f"{(timezone.now() + timedelta(days=2)).date()}T10:00")
     lin.press("[name=next_own]", "Enter")
 
     expect(lin.locator(".entry-waiting, .entry-out").last).to_contain_text("The spare part is ordered")

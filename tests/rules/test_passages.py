@@ -25,6 +25,11 @@ def test_chinese_is_marked_as_a_whole_or_else_in_pairs():
     assert [words for words, is_found in passage("房间没有热的水，热水坏了", "没热水") if is_found] == ["热水"]
 
 
+def test_chinese_takes_twice_the_room_so_half_as_much_stands_before():
+    assert passage("甲" * 40 + "漏水", "漏水")[0] == ("…" + "甲" * 8, False)
+    assert passage("a" * 40 + "leak", "leak")[0] == ("…" + "a" * 16, False)
+
+
 def test_nothing_found_gives_the_beginning():
     assert passage("The tap leaks", "lamp") == [("The tap leaks", False)]
     assert passage("", "lamp") == []

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.template import Context, Template
 from django.utils import timezone
 
 from amends.models import Case, FailureType, SavedView
@@ -246,3 +247,7 @@ def test_the_columns_are_those_one_chose(house, ada, now):
     page = ada.get("/queue?columns=severity.tags").content.decode()
 
     assert re.findall(r'class="cases-(\w+)" scope', page) == ["pick", "due", "severity", "tags"]
+
+
+def test_large_counts_are_read_in_groups():
+    assert Template("{{ 30042|grouped }} {{ 7|grouped }}").render(Context()) == "30,042 7"

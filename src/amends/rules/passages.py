@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 MOST = 160
-LEAD = 16  # letters shown before the first word that was found
+LEAD = 16  # columns shown before the first word that was found; a Chinese letter takes two
 
 Part = tuple[str, bool]
 
@@ -23,8 +23,16 @@ def passage(text: str, asked: str, most: int = MOST) -> list[Part]:
     first = pattern.search(line) if pattern else None
     if pattern is None or first is None:
         return [(_cut(line, 0, most), False)] if line else []
-    begin = max(0, first.start() - LEAD) if first.start() > LEAD else 0
-    return _parts(_cut(line, begin, most), pattern)
+    return _parts(_cut(line, _begin(line, first.start()), most), pattern)
+
+
+def _begin(line: str, at: int) -> int:
+    """Return where to begin so that what stands at ``at`` is still seen in a narrow row."""
+    begin, columns = at, 0
+    while begin and columns < LEAD:
+        begin -= 1
+        columns += 1 if line[begin].isascii() else 2
+    return begin
 
 
 def _cut(line: str, begin: int, most: int) -> str:

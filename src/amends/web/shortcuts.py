@@ -39,6 +39,7 @@ GOING = (
     Shortcut("g m", "go:/queue?view=mine", _("My cases")),
     Shortcut("g c", "go:/customers", _("Customers")),
     Shortcut("g k", "press:.side-link[href='/quick']", _("Quick action")),
+    Shortcut("g r", "press:.side-link[href='/times']", _("Response times")),
     Shortcut("g n", "go:/notifications", _("Notifications")),
     Shortcut("g s", "go:/settings/me", pgettext_lazy("settings", "Your own page")),
 )

@@ -13,6 +13,12 @@ from amends.web.tags import icon, ring
 register = template.Library()
 
 
+@register.filter
+def grouped(number: int) -> str:
+    """Return a count as people read it, the same in both languages: 30042 gives "30,042"."""
+    return f"{number:,}"
+
+
 @register.simple_block_tag
 def empty(content: SafeString, title: str, helps: str = "", *, mark: str = "") -> SafeString:
     """
