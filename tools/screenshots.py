@@ -49,11 +49,18 @@ PAGES = {
     "new-case": "/cases/new",
     "quick": "/quick",
     "customers": "/customers",
+    "notifications": "/notifications",
+    "times": "/times",
+    "keys": "/keys",
     "customer": "customer",
     "search": "/search?q=a",
     "own-page": "/settings/me",
     "people": "/settings/people",
     "places": "/settings/sites",
+    "security": "/settings/security",
+    "audit": "/settings/history",
+    "branding": "/settings/branding",
+    "design": "/design",
     "not-there": "/nowhere",
 }
 STRANGERS = {"tell", "find", "track", "sign-in", "not-there"}

@@ -42,7 +42,9 @@ def first_load(client, path):
     return total
 
 
-@pytest.mark.parametrize("name", ["tell us", "track", "queue", "case", "quick action"])
+@pytest.mark.parametrize(
+    "name", ["tell us", "track", "queue", "case", "quick action", "today", "notifications", "times"]
+)
 def test_a_first_visit_is_light(name, capsys):
     house = build_house()
     case = build_case(now=timezone.now())
@@ -53,6 +55,9 @@ def test_a_first_visit_is_light(name, capsys):
         "queue": "/queue?view=all",
         "case": page_of(case),
         "quick action": "/quick",
+        "today": "/today",
+        "notifications": "/notifications",
+        "times": "/times",
     }[name]
 
     size = first_load(client, path)

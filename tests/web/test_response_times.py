@@ -19,7 +19,7 @@ def page(house, language: str) -> str:
     ("language", "sentence"),
     [
         ("en", "Half have an answer within 3 h, nineteen of twenty within 5 h"),
-        ("zh-hans", "一半的人 3 小时内得到答复，二十人里有十九人在 5 小时内"),
+        ("zh-hans", "等到答复，一半的人用了3 小时，二十人里的十九人用了5 小时"),
     ],
 )
 def test_the_finding_stands_first(language, sentence):

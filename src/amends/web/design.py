@@ -70,6 +70,9 @@ def _colleagues() -> list[tuple[str, str, str, str]]:
         ("fields", _("Fields"), _("The refusal stands at its field, and what was typed stays."), ""),
         ("rows", _("Case rows"), _("Badges and numbers are never cut; titles end in an ellipsis."), "full"),
         ("timeline", _("Timeline"), _("Everybody’s words on one edge; the customer’s own on warm ground."), "wide"),
+        ("composer", _("Composer"), _("Kept as it is typed. Advice stands under the words and never locks."), "wide"),
+        ("customer", _("Customer card"), _("Who it is, one note on how to treat them, and how we did before."), ""),
+        ("bulk", _("Bulk bar"), _("Acts on what is selected; never covers the last row."), "full"),
         ("states", _("Empty, refused, advised"), _("What is so, what helps, one action. Are the words safe?"), ""),
         (
             "surfaces",
@@ -109,7 +112,9 @@ def _cells(key: str) -> list[Cell]:
         with translation.override(code):
             shown = _shown()
             for theme, contrast in LOOKS:
-                drawn = render_to_string(f"design/{key}.html", {**shown, "cell": f"{key}-{code}-{theme}-{contrast}"})
+                drawn = render_to_string(
+                    f"design/{key}.html", {**shown, "lang": lang, "cell": f"{key}-{code}-{theme}-{contrast}"}
+                )
                 cells.append(Cell(lang, theme, contrast, SafeString(drawn)))
     return cells
 
@@ -124,6 +129,8 @@ def _shown() -> dict[str, Any]:
         "items": samples.items(),
         "stages": samples.stage_bar(),
         "toast": samples.toast(),
+        "earlier": samples.earlier(),
+        **samples.around(),
         "colours": COLOURS,
         "places": samples.places(),
         "tab_places": [("mine", _("Mine"), "#lists"), ("all", _("All"), "#lists")],

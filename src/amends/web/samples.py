@@ -171,6 +171,34 @@ def places() -> list[tuple[str, str, str]]:
     return [(str(HARBOUR), str(LIN), "1,284"), (old_town, str(NING), "97"), (airport, str(LIN), "8")]
 
 
+def earlier() -> list[tuple[str, str, str]]:
+    """Return what went wrong before with the same customer: the ring, what it was, and what became of it."""
+    return [
+        (
+            "late",
+            str(Said("Pump leaked", "水泵漏水")),
+            str(Said("5 Nov · repaired late · CB-3988", "11月5日 · 晚了才修好 · CB-3988")),
+        ),
+        (
+            "kept",
+            str(Said("Delivered a day late", "晚送了一天")),
+            str(Said("2 Mar · fee paid back · CB-3120", "3月2日 · 退了运费 · CB-3120")),
+        ),
+    ]
+
+
+def around() -> dict[str, str]:
+    """Return the words of the bulk bar, the composer and the customer card."""
+    said = {
+        "selected": Said("3 selected", "选中 3 件"),
+        "draft_kept": Said("Draft kept 14:19", "草稿已存 14:19"),
+        "advice": Said("The date you promise is not in your words yet.", "话里还没有写下次回话的时间。"),
+        "known_since": Said("2 March 2020", "2020年3月2日"),
+        "care": Said("Ring after six. Do not send a repair again.", "18 点以后打电话。不要再上门修了。"),
+    }
+    return {name: str(words) for name, words in said.items()}
+
+
 def toast() -> Toast:
     """Return the line after three cases were put off."""
     return Toast(str(Said("3 cases snoozed until tomorrow 09:00", "3 件已推迟到明天 9:00")), 1)

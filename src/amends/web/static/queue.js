@@ -1,5 +1,7 @@
 // J and K walk the rows, Enter opens (a row's link has the focus, so the browser does it), R opens and starts the reply.
 (() => {
+  // On a phone the views go on beyond the edge; the one that is open is in sight.
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   const links = () => [...document.querySelectorAll("[data-row-link]")];
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
