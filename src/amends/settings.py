@@ -33,7 +33,6 @@ INSTALLED_APPS = [
     "amends.apps.TypesForSignInConfig",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
-    "django_htmx",
 ]
 MIGRATION_MODULES = {"auth": None, "contenttypes": None}
 
@@ -45,7 +44,6 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [

@@ -79,7 +79,7 @@ def test_assets_are_kept_for_ever_by_browsers(tmp_path: Path):
         with urllib.request.urlopen(f"http://127.0.0.1:{server.port}{asset}", timeout=20) as answer:
             assert "immutable" in answer.headers["Cache-Control"]
         asking = urllib.request.Request(
-            f"http://127.0.0.1:{server.port}{re.sub('/[^/]*$', '', asset)}/vendor/htmx-2.0.11/htmx.min.js",
+            f"http://127.0.0.1:{server.port}{re.sub('/[^/]*$', '', asset)}/vendor/echarts-6.1.0/echarts.min.js",
             headers={"Accept-Encoding": "br"},
         )
         with urllib.request.urlopen(asking, timeout=20) as answer:
