@@ -20,7 +20,8 @@ FILES = {
 }  # fmt: skip
 # Pages that show themselves only on the way through a journey, which looks there: `test_first_run`, `test_signing_in`.
 ON_THE_WAY = {"/start", "/sign-in/second"}
-PAGES = sorted({page for method, page in read_table() if method == "GET"} - FILES - ON_THE_WAY)
+LED_ELSEWHERE = {"/sign-in/provider", "/sign-in/provider/back"}  # the demo has no provider of sign-ins
+PAGES = sorted({page for method, page in read_table() if method == "GET"} - FILES - ON_THE_WAY - LED_ELSEWHERE)
 FOR_STRANGERS = {"/", "/sign-in", "/sign-in/reset/{}", "/t", "/t/{}/{}", "/t/{}/{}/told", "/s/{}", "/s/{}/poster"}
 SMALL = {"width": 360, "height": 740}
 # The page of the parts shows each many times over; labels that differ would say nothing there.
