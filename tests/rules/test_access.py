@@ -73,17 +73,19 @@ def test_scopes_give_known_permissions_and_none_twice():
         "taxonomy.edit",
         "organisation.edit",
         "demo.manage",
-        "case.restrict",
         "case.read_restricted",
         "audit.read",
-        "canned.edit",
         "post.edit",
-        "times.read",
     }
 
 
 def test_permissions_of_scopes():
-    assert permissions_of_scopes(iter(["cases:read", "events:read"])) == {"case.read", "case.export", "event.read"}
+    assert permissions_of_scopes(iter(["cases:read", "events:read"])) == {
+        "case.read",
+        "case.export",
+        "event.read",
+        "times.read",
+    }
     assert permissions_of_scopes([]) == frozenset()
 
 

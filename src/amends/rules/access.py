@@ -67,7 +67,7 @@ SCOPES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "intakes:write": frozenset({"intake.hear"}),
         "intakes:read": frozenset({"intake.read"}),
-        "cases:read": frozenset({"case.read", "case.export"}),
+        "cases:read": frozenset({"case.read", "case.export", "times.read"}),
         "cases:write": frozenset(
             {
                 "case.note",
@@ -81,6 +81,8 @@ SCOPES: Mapping[str, frozenset[str]] = MappingProxyType(
                 "case.close_out",
                 "case.merge",
                 "case.link",
+                "case.restrict",
+                "canned.edit",
             }
         ),
         "customers:read": frozenset({"customer.read"}),

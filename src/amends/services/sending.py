@@ -23,8 +23,6 @@ from amends.services.notifications import notify
 from amends.services.staff import actor_of, require
 from amends.services.standing import Standing, require_nothing_new
 
-TASK = "send_waiting"
-
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -100,7 +98,7 @@ def _let_wait(
         is_scheduled=is_scheduled,
         seen_intake=_last_intake(case),
     )
-    jobs.enqueue(task=TASK, run_at=at, unique_key=_key(waiting), case_id=case.pk, draft_id=waiting.pk)
+    jobs.enqueue(task="send_waiting", run_at=at, unique_key=_key(waiting), case_id=case.pk, draft_id=waiting.pk)
     if is_scheduled:
         events.record(case, "reply.scheduled", by=by, now=now, draft=waiting.pk, send_at=at.isoformat())
     return waiting
