@@ -69,7 +69,9 @@ class Row:
 def rows_of(cases: list[dict[str, Any]], now: datetime) -> list[Row]:
     """Return cases as a list shows them, in the order given; ``cases`` hold the values of FIELDS."""
     made_at = clock_starts([case["pk"] for case in cases if case["closed_at"] is None])
-    return [_row_of(case, made_at.get(case["pk"]), now) for case in cases]
+    # Translated once a list, not once a row.
+    failures, labels = failure_names(), tag_names()
+    return [_row_of(case, made_at.get(case["pk"]), now, failures=failures, labels=labels) for case in cases]
 
 
 def clock_starts(case_ids: list[int]) -> dict[int, datetime]:
@@ -80,8 +82,15 @@ def clock_starts(case_ids: list[int]) -> dict[int, datetime]:
     return dict(owed)
 
 
-def _row_of(case: dict[str, Any], made_at: datetime | None, now: datetime) -> Row:
-    known, names = directory(), tag_names()
+def _row_of(
+    case: dict[str, Any],
+    made_at: datetime | None,
+    now: datetime,
+    *,
+    failures: dict[int | None, str],
+    labels: dict[int, str],
+) -> Row:
+    known = directory()
     return Row(
         pk=case["pk"],
         reference=spoken(case["pk"]),
@@ -94,8 +103,8 @@ def _row_of(case: dict[str, Any], made_at: datetime | None, now: datetime) -> Ro
         owner=known.given_names.get(case["owner_id"], ""),
         state=str(state_name(State(case["state"]))),
         severity=str(case["severity"] or ""),
-        failure=failure_names().get(case["failure_type_id"], ""),
-        tags=tuple(names[pk] for pk in case["tag_ids"] or () if pk in names),
+        failure=failures.get(case["failure_type_id"], ""),
+        tags=tuple(labels[pk] for pk in case["tag_ids"] or () if pk in labels),
         received=tags.ago(case["received_at"], now),
         last=tags.ago(case["last_word_at"], now),
         rests=_rests(case, now),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext_lazy
 
 from amends.models import Case, Event
 from amends.rules.lifecycle import CLOSED_STATES, State
@@ -94,25 +94,27 @@ def headline(case: Case, *, said_not_yet: bool) -> str:
     return lines.get(state, _("We are working on it"))
 
 
+STATE_NAMES = {
+    State.DRAFT: pgettext_lazy("state of a case", "Draft"),
+    State.REGISTERED: pgettext_lazy("state of a case", "New"),
+    State.ACKNOWLEDGED: pgettext_lazy("state of a case", "Acknowledged"),
+    State.TRIAGED: pgettext_lazy("state of a case", "Judged"),
+    State.IN_PROGRESS: pgettext_lazy("state of a case", "In progress"),
+    State.OFFER_PENDING: pgettext_lazy("state of a case", "Approval asked"),
+    State.OFFERED: pgettext_lazy("state of a case", "Offer made"),
+    State.DELIVERING: pgettext_lazy("state of a case", "Delivering"),
+    State.RESOLVED: pgettext_lazy("state of a case", "Waiting for their word"),
+    State.CLOSED_SATISFIED: pgettext_lazy("state of a case", "Solved, customer said so"),
+    State.CLOSED_DISSATISFIED: pgettext_lazy("state of a case", "Closed, customer not satisfied"),
+    State.CLOSED_UNCONFIRMED: pgettext_lazy("state of a case", "Closed without their word"),
+    State.CLOSED_OUT: pgettext_lazy("state of a case", "Ended otherwise"),
+    State.REOPENED: pgettext_lazy("state of a case", "Open again"),
+    State.DEADLOCK: pgettext_lazy("state of a case", "Deadlock"),
+    State.EXTERNAL: pgettext_lazy("state of a case", "With an outside body"),
+    State.EXTERNAL_DECIDED: pgettext_lazy("state of a case", "Outside body decided"),
+}
+
+
 def state_name(state: State) -> str:
     """Return what colleagues call a state."""
-    names = {
-        State.DRAFT: pgettext("state of a case", "Draft"),
-        State.REGISTERED: pgettext("state of a case", "New"),
-        State.ACKNOWLEDGED: pgettext("state of a case", "Acknowledged"),
-        State.TRIAGED: pgettext("state of a case", "Judged"),
-        State.IN_PROGRESS: pgettext("state of a case", "In progress"),
-        State.OFFER_PENDING: pgettext("state of a case", "Approval asked"),
-        State.OFFERED: pgettext("state of a case", "Offer made"),
-        State.DELIVERING: pgettext("state of a case", "Delivering"),
-        State.RESOLVED: pgettext("state of a case", "Waiting for their word"),
-        State.CLOSED_SATISFIED: pgettext("state of a case", "Solved, customer said so"),
-        State.CLOSED_DISSATISFIED: pgettext("state of a case", "Closed, customer not satisfied"),
-        State.CLOSED_UNCONFIRMED: pgettext("state of a case", "Closed without their word"),
-        State.CLOSED_OUT: pgettext("state of a case", "Ended otherwise"),
-        State.REOPENED: pgettext("state of a case", "Open again"),
-        State.DEADLOCK: pgettext("state of a case", "Deadlock"),
-        State.EXTERNAL: pgettext("state of a case", "With an outside body"),
-        State.EXTERNAL_DECIDED: pgettext("state of a case", "Outside body decided"),
-    }
-    return names[state]
+    return str(STATE_NAMES[state])
