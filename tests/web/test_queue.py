@@ -249,5 +249,17 @@ def test_the_columns_are_those_one_chose(house, ada, now):
     assert re.findall(r'class="cases-(\w+)" scope', page) == ["pick", "due", "severity", "tags"]
 
 
-def test_large_counts_are_read_in_groups():
-    assert Template("{{ 30042|grouped }} {{ 7|grouped }}").render(Context()) == "30,042 7"
+def test_large_counts_are_read_in_groups_and_not_counted_to_their_end():
+    shown = Template("{{ 8042|grouped }} {{ 7|grouped }} {{ 10000|grouped }}").render(Context())
+
+    assert shown == "8,042 7 9,999+"
+
+
+def test_a_view_is_counted_no_further_than_anybody_reads(house, ada, monkeypatch):
+    monkeypatch.setattr("amends.web.filtering.MOST_COUNTED", 2)
+    for _ in range(4):
+        build_case(site=house.harbour, now=timezone.now())
+
+    shown = ada.get("/queue").content.decode()
+
+    assert "3 open in your places" in shown

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django import template
 from django.utils.safestring import SafeString
 
+from amends.web.filtering import MOST_COUNTED
 from amends.web.markup import NOTHING, fill, joined
 from amends.web.tags import icon, ring
 
@@ -15,8 +16,8 @@ register = template.Library()
 
 @register.filter
 def grouped(number: int) -> str:
-    """Return a count as people read it, the same in both languages: 30042 gives "30,042"."""
-    return f"{number:,}"
+    """Return a count as people read it, the same in both languages: 8042 gives "8,042", and 10000 "9,999+"."""
+    return f"{number:,}" if number <= MOST_COUNTED else f"{MOST_COUNTED:,}+"
 
 
 @register.simple_block_tag
