@@ -38,7 +38,7 @@ def test_every_request_is_answered_and_timed(port):
     came = send_all(requests, port=port, clients=4, expected=(201,))
 
     assert (len(came.milliseconds), came.errors) == (50, 0)
-    assert came.first_answer.endswith("漏水 0")
+    assert "漏水 " in came.first_answer  # whichever of the four clients was first
     assert came.rate_per_s == 50 / came.seconds
 
 

@@ -46,6 +46,13 @@ def test_what_is_no_picture_is_refused(data: bytes):
         pictures.logo(data)
 
 
+def test_a_torn_picture_is_refused_also_after_something_was_printed(monkeypatch):
+    monkeypatch.setattr("PIL.ImageFile.LOAD_TRUNCATED_IMAGES", True)
+
+    with pytest.raises(NotAPicture):
+        pictures.logo(picture()[:60])
+
+
 def test_a_small_file_that_claims_to_be_huge_is_not_unpacked():
     with pytest.raises(NotAPicture):
         pictures.logo(picture((20_000, 20_000), mode="1"))

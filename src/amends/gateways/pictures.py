@@ -20,10 +20,11 @@ class NotAPicture(ValueError):
 
 def logo(data: bytes) -> bytes:
     """Return a picture as a PNG that fits 480 × 160; raises NotAPicture."""
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - megabytes, needed once in an installation's life
+    from PIL import Image, ImageFile, UnidentifiedImageError  # noqa: PLC0415 - megabytes, needed once in an installation's life
 
     if len(data) > MOST_BYTES:
         raise NotAPicture
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint lets torn pictures pass, in the whole process
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as given:
             if given.width * given.height > MOST_PIXELS:
