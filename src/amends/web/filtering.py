@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import get_current_timezone
@@ -130,7 +131,11 @@ def _counted(each: Iterable[QuerySet[Case]]) -> list[int]:
     parts: list[str] = []
     values: list[Any] = []
     for cases in each:
-        sql, params = cases.order_by().values("pk")[: MOST_COUNTED + 1].query.sql_with_params()
+        try:
+            sql, params = cases.order_by().values("pk")[: MOST_COUNTED + 1].query.sql_with_params()
+        except EmptyResultSet:  # no place to look at, or a view that holds none: nothing to ask a database
+            parts.append("0")
+            continue
         parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608 - made of what the ORM wrote
         values += params
     with connection.cursor() as cursor:
