@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -47,10 +47,16 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def awake(self, now: datetime) -> Self:
         return self.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=now) | Q(next_due_at__lte=now + LEAD))
 
-    def unclaimed(self, gone: Collection[int]) -> Self:
-        """Open, and nobody took it up: still with whom it fell to by itself, or with a colleague who is ``gone``."""
-        fell_to = Q(state=State.REGISTERED, owner=F("first_receiver"))
-        return self.open().filter(fell_to | Q(owner__in=gone) if gone else fell_to)
+    def unclaimed(self, gone: Collection[int], *, is_ordered: bool = False) -> Self:
+        """
+        Open, and nobody took it up: still with whom it fell to by itself, or with a colleague who is ``gone``.
+
+        ``is_ordered``: for a read of the first few in an order, which goes along the index of that order.
+        """
+        # Wrapped, or an engine collects and sorts all that are in this state.
+        state = Coalesce("state", Value("")) if is_ordered else F("state")
+        fell_to = Q(is_in=State.REGISTERED, owner=F("first_receiver"))
+        return self.open().alias(is_in=state).filter(fell_to | Q(owner__in=gone) if gone else fell_to)
 
     def by_next_promise(self) -> Self:
         return self.order_by("next_due_at", "pk")

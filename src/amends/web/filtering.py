@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import get_current_timezone
 
-from amends.models import Case, CaseTag, Intake, Site
+from amends.models import Case, CaseTag, Intake, Restriction, Site
 from amends.models.cases import CaseQuerySet
 from amends.rules.lifecycle import State
 from amends.rules.views import Look
@@ -58,7 +58,7 @@ def _readable(request: StaffRequest) -> CaseQuerySet:
 VIEWS: dict[str, Callable[[StaffRequest], CaseQuerySet]] = {
     "mine": lambda request: _readable(request).open().owned_by(request.person.pk).awake(request.now),
     "team": lambda request: _readable(request).open().awake(request.now),
-    "unclaimed": lambda request: _readable(request).unclaimed(directory().gone),
+    "unclaimed": lambda request: _readable(request).unclaimed(directory().gone, is_ordered=True),
     "twice": lambda request: _readable(request).open().filter(double_deviation=True),
     "waiting": lambda request: _readable(request).open(),
     "snoozed": lambda request: _readable(request).asleep(request.now),
@@ -106,18 +106,21 @@ def counts(request: StaffRequest) -> dict[str, int]:
 
     Each is counted along a small index of its own, never over a join, and no further than anybody reads: a view of a
     hundred thousand is not walked through each time somebody looks at its first fifty. Who sleeps is taken off
-    afterwards.
+    afterwards, and those kept from the reader are asked for once, not once a view.
     """
     places, me, now = request.actor.places("case.read"), request.person.pk, request.now
     here = Q() if places is None else Q(site__in=places)
-    readable = _readable(request).filter(here)
-    asleep = readable.asleep(now)
+    kept_back = list(Restriction.objects.against(request.actor).values_list("case", flat=True))
+    anywhere = Case.objects.exclude(pk__in=kept_back) if kept_back else Case.objects.all()
+    readable = anywhere.filter(here)
+    # Few in all, so place is looked at last.
+    asleep, twice = anywhere.asleep(now).along(places), anywhere.open().filter(double_deviation=True).along(places)
     each = {
         "mine": readable.open().owned_by(me),
         "mine_asleep": asleep.filter(owner=me),
         "team": readable.open(),
         "unclaimed": readable.unclaimed(directory().gone),
-        "twice": readable.open().filter(double_deviation=True),
+        "twice": twice,
         "waiting": readable.open().filter(state=State.RESOLVED),
         "snoozed": asleep,
     }

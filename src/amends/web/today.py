@@ -113,8 +113,9 @@ def _fresh(request: StaffRequest) -> list[Row]:
 
 def _unclaimed(request: StaffRequest) -> list[Row]:
     """What nobody took up yet in my places, but for what fell to me: that is mine already."""
-    cases = Case.objects.visible_to(request.actor).unclaimed(directory().gone).exclude(owner=request.person.pk)
-    return rows_of(list(cases.by_next_promise().values(*FIELDS)[:MOST]), request.now)
+    cases = Case.objects.readable_by(request.actor).unclaimed(directory().gone, is_ordered=True)
+    first = cases.exclude(owner=request.person.pk).nearest(MOST, places=request.actor.places("case.read"))
+    return rows_of(list(first.values(*FIELDS)), request.now)
 
 
 def _rail(request: StaffRequest) -> list[Stop]:
