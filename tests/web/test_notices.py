@@ -6,8 +6,7 @@ from amends.models import Notification
 from amends.rules.notices import KINDS
 from amends.services import closing, transfers
 from amends.services.listening import hear_more
-from amends.services.notifications import read_notifications, tell_of_promises
-from amends.services.promises import sweep_overdue
+from amends.services.notifications import read_notifications
 from amends.services.staff import actor_of, choose_ways
 from amends.web import notices
 from tests.builders import DAY, MINUTE, NOW, again, build_case, build_house, build_staff, customer_of
@@ -54,18 +53,6 @@ def test_a_hand_over_tells_who_is_asked_and_then_who_asked(house, owner):
     assert kinds_of(owner) == ["transfer.declined", "transfer.accepted"]
 
 
-def test_a_promise_is_told_of_before_it_breaks_once_and_when_it_is_broken(house, owner):
-    case = build_case(site=house.harbour, now=NOW)
-    due_at = again(case).next_due_at
-
-    for minutes in (50, 45, 40):
-        tell_of_promises(now=due_at - minutes * MINUTE)
-    assert kinds_of(owner) == ["promise.soon"]
-
-    sweep_overdue(now=due_at + MINUTE)
-    assert kinds_of(owner) == ["promise.soon", "promise.broken"]
-
-
 def test_who_does_not_want_to_be_told_is_not(house, owner):
     case = build_case(site=house.harbour, now=NOW)
     choose_ways(staff=owner, density="plain", has_single_keys=True, quiet_kinds=["customer.spoke"])
@@ -109,7 +96,8 @@ def test_what_one_may_no_longer_see_is_not_shown(house):
 
 
 def test_every_kind_has_its_words_and_its_switch():
-    assert set(notices.sentences()) == set(notices.kind_names()) == set(notices.ICONS) == set(KINDS)
+    assert set(notices.sentences()) == set(notices.ICONS) == set(KINDS)
+    assert set(notices.kind_names()) == set(KINDS) - {"promise.soon"}
 
 
 def test_the_switches_stand_on_ones_own_page(house):

@@ -57,6 +57,15 @@ def insert(tables: Sequence[Rows]) -> None:
         cursor.execute(sql, [_as_json(rows) for rows in filled])
 
 
+def update(table: str, columns: Sequence[str], values: Sequence[tuple[Any, ...]]) -> None:
+    """Change rows of a table, each to its own values: a tuple holds one for each column, the primary key last."""
+    if not values:
+        return
+    sets = ", ".join(f"{column} = %s" for column in columns)
+    with prepared_cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", values)  # noqa: S608 - our tables
+
+
 def prepared_cursor() -> CursorWrapper:
     """
     Return a cursor for statements that are worded alike every time: PostgreSQL plans them once a connection.

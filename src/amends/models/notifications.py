@@ -26,6 +26,7 @@ class Notification(models.Model):
     to = models.ForeignKey("Staff", models.CASCADE, related_name="notifications", db_index=False)
     case = models.ForeignKey("Case", models.CASCADE, related_name="+")
     kind = models.CharField(max_length=40)
+    promise = models.ForeignKey("Promise", models.CASCADE, null=True, related_name="+", db_index=False)
     message = models.ForeignKey("Message", models.CASCADE, null=True, related_name="+", db_index=False)
     by = models.ForeignKey("Staff", models.SET_NULL, null=True, related_name="+", db_index=False)
     made_at = models.DateTimeField()
@@ -37,4 +38,9 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["to", "-id"], name="notification_newest"),
             models.Index(fields=["to"], name="notification_unread", condition=Q(read_at=None)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["promise", "to", "kind"], name="notification_once", condition=Q(promise__isnull=False)
+            )
         ]

@@ -23,6 +23,10 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
     def overdue(self, now: datetime) -> Self:
         return self.running().filter(due_at__lt=now)
 
+    def escalating(self, now: datetime) -> Self:
+        """Whose next step is due; found by index, whatever became of the promise meanwhile."""
+        return self.filter(escalates_at__lt=now)
+
 
 class Promise(models.Model):
     """
@@ -40,11 +44,15 @@ class Promise(models.Model):
     missed_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    escalates_at = models.DateTimeField(null=True, help_text="The next step of rules.escalation; empty: none is left.")
 
     objects = PromiseQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["due_at"], name="promise_running_due", condition=RUNNING)]
+        indexes = [
+            models.Index(fields=["due_at"], name="promise_running_due", condition=RUNNING),
+            models.Index(fields=["escalates_at"], name="promise_escalates", condition=Q(escalates_at__isnull=False)),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kept_at=None, missed_at=None)
@@ -63,3 +71,8 @@ class Promise(models.Model):
             ),
             models.UniqueConstraint(fields=["case", "kind"], condition=OWED, name="promise_one_owed_of_a_kind"),
         ]
+
+    @property
+    def is_owed(self) -> bool:
+        """Still to be done, in time or not; as ``OWED`` says it in SQL."""
+        return self.kept_at is None and self.settled_at is None and self.withdrawn_at is None

@@ -14,8 +14,12 @@ KINDS: tuple[str, ...] = (
     "customer.wants_person",  # the customer of your case wants to talk to a person
     "customer.not_yet",  # the customer of your case says it is not put right
     "customer.restored",  # the customer of your case says it is put right
-    "promise.soon",  # a promise of your case breaks within the hour
+    "promise.soon",  # a promise of your case breaks within the hour; not told any more, promise.near is
+    "promise.half",  # half the time of a promise of yours is over
+    "promise.near",  # four fifths are: answer, or give a new date
     "promise.broken",  # a promise of your case was broken
+    "team.broken",  # a promise was broken at a place you lead
+    "team.escalated",  # half as long again, and it is still owed
 )
 OWNER = "owner"
 
@@ -29,7 +33,6 @@ TOLD_OF: Mapping[str, tuple[str, str]] = MappingProxyType(
         "case.asked_for_person": ("customer.wants_person", OWNER),
         "case.not_yet": ("customer.not_yet", OWNER),
         "case.closed": ("customer.restored", OWNER),
-        "promise.missed": ("promise.broken", OWNER),
     }
 )
 

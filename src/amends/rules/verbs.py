@@ -23,6 +23,7 @@ VERBS: frozenset[str] = frozenset(
         "case.snoozed",  # it rests out of sight until an instant; no promise moves
         "case.woken",  # it is back before that instant, by a colleague; the customer's word wakes it too
         "cases.exported",  # a colleague took a list of cases out of the house
+        "case.escalated",  # a broken promise was brought before those who lead the place, or the level above
         "case.linked",  # it has to do with another case; how, stands in the facts
         "case.unlinked",  # that was taken back
         "case.split",  # words about another matter went into a case of their own
@@ -41,6 +42,7 @@ VERBS: frozenset[str] = frozenset(
         "transfer.withdrawn",  # the owner took the request back
         "transfer.undone",  # who took it over at a press gave it back at once
         "promise.made",  # a dated commitment began to run
+        "promise.at_risk",  # the customer was told, before its time ran out, that it may not be kept
         "promise.kept",  # done in time
         "promise.missed",  # its time ran out; dated at that instant
         "promise.made_good",  # done after all, and apologised for

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from amends.database import rows
 from amends.models import Case, Event, Organisation, Seal
 from amends.rules import chain
 from amends.rules.actors import Actor
@@ -23,22 +25,50 @@ def record(case: Case, verb: str, *, by: Actor, now: datetime, at: datetime | No
 
     ``at`` is when it happened, if that was earlier than now. ``facts`` hold references and digests, nothing personal.
     """
+    event = _link(Happened(case, verb, at or now, facts), by=by, now=now)
+    event.save(force_insert=True)
+    Case.objects.filter(pk=case.pk).update(event_count=event.sequence, event_head=event.digest)
+    tell_of_event(case=case, verb=verb, facts=facts, by=by, now=now)
+    return event
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing that happened to a case, as ``record`` takes it."""
+
+    case: Case
+    verb: str
+    at: datetime
+    facts: Mapping[str, object]
+
+
+def record_many(happened: Sequence[Happened], *, by: Actor, now: datetime) -> None:
+    """Append links to the chains of many cases with two statements. The caller's transaction must hold their rows."""
+    Event.objects.bulk_create([_link(one, by=by, now=now) for one in happened])
+    ends = {one.case.pk: one.case for one in happened}.values()
+    rows.update(
+        "amends_case", ("event_count", "event_head"), [(one.event_count, one.event_head, one.pk) for one in ends]
+    )
+    for one in happened:
+        tell_of_event(case=one.case, verb=one.verb, facts=one.facts, by=by, now=now)
+
+
+def _link(happened: Happened, *, by: Actor, now: datetime) -> Event:
+    """Return the next link of a case's chain, not written yet; the case knows of it from now on."""
+    case = happened.case
     event = Event(
         case=case,
         sequence=case.event_count + 1,
-        verb=require_verb(verb),
-        at=at or now,
+        verb=require_verb(happened.verb),
+        at=happened.at,
         recorded_at=now,
         actor_kind=by.kind,
         actor_id=by.id,
-        facts=facts,
+        facts=dict(happened.facts),
         is_story=case.is_story,
     )
     event.digest = digest_of(event, previous=bytes(case.event_head))
-    event.save(force_insert=True)
     case.event_count, case.event_head = event.sequence, event.digest
-    Case.objects.filter(pk=case.pk).update(event_count=event.sequence, event_head=event.digest)
-    tell_of_event(case=case, verb=verb, facts=facts, by=by, now=now)
     return event
 
 

@@ -20,6 +20,7 @@ from amends.database import rows, search
 from amends.database.rows import Rows
 from amends.rules import chain
 from amends.rules.actors import Actor
+from amends.rules.escalation import next_step_at
 from amends.rules.hearing import EarlierReply, Heard, Receipt, title_of, words_found_by
 from amends.rules.lifecycle import Guard, State, Trigger, next_state
 from amends.rules.promises import ALLOWANCES
@@ -166,11 +167,13 @@ class _Writer:
         self.promises.values.append((
             case_id, kind, made_at, due_at, done_at if is_kept else None,
             due_at if is_missed else None, done_at if is_missed else None, None,
+            next_step_at(kind, made_at, due_at, since=now) if done_at is None else None,
         ))  # fmt: skip
         if heard.closed_at is None and done_at is not None:
             # Answered, still open: the next date is ours to give.
             due_at = now + ALLOWANCES["progress"]
-            self.promises.values.append((case_id, "progress", now, due_at, None, None, None, None))
+            escalates_at = next_step_at("progress", now, due_at, since=now)
+            self.promises.values.append((case_id, "progress", now, due_at, None, None, None, None, escalates_at))
         return None if heard.closed_at else due_at
 
     def _event(
@@ -214,7 +217,7 @@ INTAKE_COLUMNS = (
     "place", "occurred_at", "received_at", "raw", "is_story",
 )  # fmt: skip
 PROMISE_COLUMNS = (
-    "case_id", "kind", "made_at", "due_at", "kept_at", "missed_at", "settled_at", "withdrawn_at",
+    "case_id", "kind", "made_at", "due_at", "kept_at", "missed_at", "settled_at", "withdrawn_at", "escalates_at",
 )  # fmt: skip
 EVENT_COLUMNS = (
     "case_id", "sequence", "verb", "at", "recorded_at", "actor_kind", "actor_id", "facts", "digest", "is_story",

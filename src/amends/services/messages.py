@@ -25,8 +25,13 @@ def add_message(
     at: datetime | None = None,
     files: Iterable[StoredFile] = (),
     mentioned: Sequence[int] = (),
+    is_word: bool = True,
 ) -> Message:
-    """Add a reply (``out``) or a ``note`` that names colleagues. The caller's transaction must hold the case's row."""
+    """
+    Add a reply (``out``) or a ``note`` that names colleagues. The caller's transaction must hold the case's row.
+
+    What the house says by itself is no ``is_word``: whoever waits for a colleague's word waits on.
+    """
     text = require_words(text)
     message = Message.objects.create(
         case=case, kind=kind, author_id=by.staff_id, author_name=by.name[:80], text=text, sent_at=at or now
@@ -37,7 +42,7 @@ def add_message(
     digest = salted_digest(bytes(case.salt), text)
     named = {"mentioned": list(mentioned)} if mentioned else {}
     events.record(case, verb, by=by, now=now, at=at, message=message.pk, words=digest, **named)
-    if kind == "out":
+    if kind == "out" and is_word:
         note_last_word(case, text=text, by="staff", at=at or now)
     return message
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from amends.models import Case, Message, Notification, Promise, Staff
-from amends.rules.actors import SYSTEM, Actor
+from amends.rules.actors import Actor
 from amends.rules.notices import OWNER, TOLD_OF, require_kind
-
-SOON = timedelta(hours=1)
 
 
 def notify(
@@ -34,16 +32,21 @@ def tell_of_event(*, case: Case, verb: str, facts: Mapping[str, object], by: Act
         notify(to=to, case=case, kind=kind, by=by, now=now)
 
 
-def tell_of_promises(*, now: datetime) -> int:
-    """Notify owners of promises that break within the hour, once for each; return how many were told."""
-    ahead = Promise.objects.running().filter(due_at__gt=now, due_at__lte=now + SOON, made_at__lt=now - SOON / 2)
-    told = Notification.objects.filter(kind="promise.soon", made_at__gt=now - SOON - SOON / 4)
-    cases = Case.objects.open().filter(promises__in=ahead).exclude(pk__in=told.values("case")).distinct()
-    made = [
-        notify(to=case.owner, case=case, kind="promise.soon", by=SYSTEM, now=now)
-        for case in cases.select_related("owner")
-    ]
-    return len([one for one in made if one is not None])
+def tell_of_promises(told: Collection[tuple[Promise, str, int]], *, now: datetime) -> None:
+    """
+    Notify colleagues of promises, each of one kind of news once: (promise, kind, colleague).
+
+    Told again it is no news, whoever tells it: the database keeps it to one.
+    """
+    people = Staff.objects.active().in_bulk({staff_id for _promise, _kind, staff_id in told})
+    Notification.objects.bulk_create(
+        [
+            Notification(to_id=staff_id, case_id=promise.case_id, promise=promise, kind=require_kind(kind), made_at=now)
+            for promise, kind, staff_id in told
+            if staff_id in people and kind not in people[staff_id].quiet_kinds
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def read_notifications(*, by: Actor, now: datetime, case_ids: Collection[int] | None = None) -> int:

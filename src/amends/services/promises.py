@@ -11,8 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.models import Case, Promise
 from amends.rules.actors import SYSTEM, Actor
+from amends.rules.escalation import next_step_at
 from amends.rules.refusals import Invalid
 from amends.services import events
+from amends.services.events import Happened
+
+BATCH = 200
 
 
 def make_promise(
@@ -28,7 +32,9 @@ def make_promise(
     if due_at <= (made_at or now):
         raise Invalid(_("The next date has to lie ahead."), field="next_at")
     _supersede(case=case, kind=kind, by=by, now=now)
-    promise = Promise.objects.create(case=case, kind=kind, made_at=made_at or now, due_at=due_at)
+    made_at = made_at or now
+    escalates_at = next_step_at(kind, made_at, due_at, since=now)
+    promise = Promise.objects.create(case=case, kind=kind, made_at=made_at, due_at=due_at, escalates_at=escalates_at)
     events.record(case, "promise.made", by=by, now=now, promise=promise.pk, kind=kind, due_at=due_at.isoformat())
     refresh_next_date(case)
     return promise
@@ -113,15 +119,32 @@ def refresh_next_date(case: Case) -> None:
             Case.objects.filter(pk=case.pk).update(next_due_at=case.next_due_at)
 
 
-def sweep_overdue(*, now: datetime, limit: int = 500) -> int:
+def sweep_overdue(*, now: datetime, limit: int = 2000) -> int:
     """Mark promises whose time ran out as missed, at the instant it ran out; return how many."""
     missed = 0
-    overdue = Promise.objects.overdue(now).order_by("due_at", "pk").values_list("pk", "case_id")[:limit]
-    for promise_id, case_id in list(overdue):
-        with transaction.atomic():
-            case = Case.objects.select_for_update().get(pk=case_id)
-            promise = Promise.objects.running().filter(pk=promise_id).first()
-            if promise is not None:
-                promise.case = case
-                missed += mark_missed(promise, now=now)
+    while missed < limit and (found := _sweep_some(now=now, most=min(BATCH, limit - missed))):
+        missed += found
     return missed
+
+
+def _sweep_some(*, now: datetime, most: int) -> int:
+    """Mark one batch in one transaction: few enough that nobody waits long for the lock."""
+    overdue = Promise.objects.overdue(now).order_by("due_at", "pk")
+    found = dict(overdue.values_list("pk", "case_id")[:most])
+    if not found:
+        return 0
+    with transaction.atomic():
+        # Whose row somebody holds at this moment is looked at again in the next round.
+        cases = Case.objects.select_for_update(skip_locked=True).in_bulk(set(found.values()))
+        # Read again under the lock: what was kept, or swept by another worker, in between is not overdue any more.
+        late = list(overdue.filter(pk__in=found, case__in=cases))
+        Promise.objects.filter(pk__in=[promise.pk for promise in late]).running().update(missed_at=F("due_at"))
+        events.record_many(
+            [
+                Happened(cases[one.case_id], "promise.missed", one.due_at, {"promise": one.pk, "kind": one.kind})
+                for one in late
+            ],
+            by=SYSTEM,
+            now=now,
+        )
+    return len(late)

@@ -10,12 +10,12 @@ from django.contrib.sessions.models import Session
 
 from amends.services import (
     closing,
+    escalation,
     events,
     idempotency,
     jobs,
     limits,
     lockouts,
-    notifications,
     presence,
     promises,
     sending,
@@ -37,7 +37,7 @@ TASKS: Mapping[str, Task] = {
 }
 
 # Done at every look by every worker: safe to do at the same time, and one cheap read when there is nothing to do.
-ALWAYS: tuple[Callable[..., int], ...] = (promises.sweep_overdue, jobs.reap)
+ALWAYS: tuple[Callable[..., int], ...] = (promises.sweep_overdue, escalation.escalate_due, jobs.reap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,6 @@ class Recurring:
 
 RECURRING: tuple[Recurring, ...] = (
     Recurring("seal_days", events.seal_days, timedelta(hours=1)),
-    Recurring("tell_of_promises", notifications.tell_of_promises, timedelta(minutes=5)),
     Recurring("prune_jobs", jobs.prune, timedelta(hours=6)),
     Recurring("forget_answers", idempotency.forget_answers, timedelta(hours=6)),
     Recurring("forget_undos", undoing.forget_undos, timedelta(days=1)),

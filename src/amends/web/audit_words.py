@@ -46,6 +46,8 @@ WORDS = {
     "transfer.withdrawn": _("took the question back"),
     "transfer.undone": _("gave the case back at once"),
     "promise.made": _("promised a date"),
+    "promise.at_risk": _("told the customer that a promise may not be kept"),
+    "case.escalated": _("brought a broken promise before those above"),
     "promise.kept": _("kept a promise"),
     "promise.missed": _("a promise ran out"),
     "promise.made_good": _("made good on a promise, late"),

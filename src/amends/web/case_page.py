@@ -212,8 +212,8 @@ def _middle(request: StaffRequest, case: Case, history: list[Happening], kept: M
 def _promises(case: Case, now: datetime) -> list[dict[str, Any]]:
     """Return the promises as the right column lists them: what is still owed first, then the past, newest first."""
     promises = list(Promise.objects.filter(case__in=whole(case.pk)))
-    owed = sorted((p for p in promises if rings.is_owed(p)), key=lambda p: p.due_at)
-    past = sorted((p for p in promises if not rings.is_owed(p)), key=lambda p: (p.made_at, p.pk), reverse=True)
+    owed = sorted((p for p in promises if p.is_owed), key=lambda p: p.due_at)
+    past = sorted((p for p in promises if not p.is_owed), key=lambda p: (p.made_at, p.pk), reverse=True)
     return [
         {
             "promise": promise,

@@ -31,7 +31,11 @@ ICONS = {
     "customer.not_yet": "reopen",
     "customer.restored": "check",
     "promise.soon": "clock",
+    "promise.half": "clock",
+    "promise.near": "clock",
     "promise.broken": "alert",
+    "team.broken": "alert",
+    "team.escalated": "alert",
 }
 
 
@@ -113,12 +117,16 @@ def sentences() -> dict[str, str]:
         "customer.not_yet": _("The customer says: not yet"),
         "customer.restored": _("The customer says: solved"),
         "promise.soon": _("A promise breaks within the hour"),
+        "promise.half": _("Half the time of a promise is over"),
+        "promise.near": _("A promise nears its end. Answer, or give a new date"),
         "promise.broken": _("A promise was broken"),
+        "team.broken": _("A promise was broken at a place you lead"),
+        "team.escalated": _("A broken promise is still owed, half as long again"),
     }
 
 
 def kind_names() -> dict[str, str]:
-    """Return what each kind is called where one chooses what to be told."""
+    """Return what each kind is called where one chooses what to be told, but for one that is told no more."""
     return {
         "note.mentioned": _("Somebody names me in a note"),
         "reply.held": _("A reply of mine was not sent at its time"),
@@ -129,6 +137,9 @@ def kind_names() -> dict[str, str]:
         "customer.wants_person": _("The customer of my case wants a person"),
         "customer.not_yet": _("The customer of my case says: not yet"),
         "customer.restored": _("The customer of my case says: solved"),
-        "promise.soon": _("A promise of my case breaks within the hour"),
+        "promise.half": _("Half the time of a promise of mine is over"),
+        "promise.near": _("Four fifths of its time are over"),
         "promise.broken": _("A promise of my case was broken"),
+        "team.broken": _("A promise was broken at a place I lead"),
+        "team.escalated": _("A broken promise is still owed when half as long again has passed"),
     }

@@ -80,11 +80,6 @@ def draw(state: str, share_left: float = 1.0, *, spoken_by_ring: bool = True, na
     )
 
 
-def is_owed(promise: Promise) -> bool:
-    """Return whether something is still to be done for a promise, in time or not."""
-    return not (promise.kept_at or promise.settled_at or promise.withdrawn_at)
-
-
 def running_state(made_at: datetime, due_at: datetime, now: datetime) -> tuple[str, float]:
     """Return the state of a clock that nobody stopped yet, and the share of it that is left."""
     return clocks.state(made_at, due_at, now), clocks.share_left(made_at, due_at, now)

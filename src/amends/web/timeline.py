@@ -31,6 +31,7 @@ UNSAID = {
     "note.written",
     "promise.made",
     "promise.withdrawn",
+    "promise.at_risk",
     "case.acknowledged",
     "case.started",
 }
@@ -62,6 +63,7 @@ ICONS = {
     "reply.held": "alert",
     "case.snoozed": "snooze",
     "case.woken": "snooze",
+    "case.escalated": "alert",
 }
 
 
@@ -76,6 +78,7 @@ PROMISES = {
     "promise.kept": ("kept", "kept", gettext_lazy("Promise kept")),
     "promise.missed": ("broken", "missed", gettext_lazy("Promise broken")),
     "promise.made_good": ("late", "missed", gettext_lazy("Done late")),
+    "promise.at_risk": ("running", "", gettext_lazy("At risk, and the customer was told")),
     "promise.made": ("to-come", "", gettext_lazy("Promised")),
     "promise.withdrawn": ("withdrawn", "", gettext_lazy("Date replaced")),
 }
@@ -111,6 +114,7 @@ PHRASES = {
     "case.untagged": gettext_lazy("%(actor)s took a tag off"),
     "case.snoozed": gettext_lazy("%(actor)s snoozed it; its promises run on"),
     "case.woken": gettext_lazy("%(actor)s fetched it back"),
+    "case.escalated": gettext_lazy("Told of the broken promise: %(told)s"),
     "intake.heard": gettext_lazy("Words heard"),
     "message.sent": gettext_lazy("Words sent"),
     "note.written": gettext_lazy("Note written"),
@@ -258,7 +262,8 @@ def _actor(event: Happening, customer: str) -> str:
 def _happened(verb: str, actor: str, facts: Mapping[str, Any]) -> str:
     to = directory().given_names.get(int(facts.get("to") or facts.get("owner") or facts.get("reader") or 0), "")
     other = spoken(int(facts["other"])) if facts.get("other") else ""
-    return str(PHRASES.get(verb, verb)) % {"actor": actor, "to": to, "other": other}
+    told = ", ".join(directory().given_names.get(pk, "") for pk in facts.get("told", ()))
+    return str(PHRASES.get(verb, verb)) % {"actor": actor, "to": to, "other": other, "told": told}
 
 
 def in_one_line(event: Happening, customer: str) -> str:

@@ -19,7 +19,7 @@ from amends.rules.refusals import Refusal
 from amends.services.closing import ask_for_person, confirm_solved, customer_of, say_not_yet
 from amends.services.directory import directory
 from amends.services.listening import hear_more
-from amends.web import commitments, files, moments, rings
+from amends.web import commitments, files, moments
 from amends.web.conversation import conversation
 from amends.web.errors import in_words, not_found, refusable
 from amends.web.keys import case_shown, case_with_key, owner_of, reference_of, with_key
@@ -120,7 +120,7 @@ def _act(request: PublicRequest, case: Case, here: str, said: str, act: Callable
 def _show(request: PublicRequest, case: Case, here: str, refusal: Refusal | None = None) -> HttpResponse:
     made = Promise.objects.filter(case__in=whole(case.pk))
     promises = sorted(made, key=lambda promise: (promise.made_at, promise.pk))
-    owed = min(filter(rings.is_owed, promises), key=lambda promise: promise.due_at, default=None)
+    owed = min((one for one in promises if one.is_owed), key=lambda promise: promise.due_at, default=None)
     history = list(Event.objects.filter(case=case, verb__in=MARKS + JOINS + SPLITS).order_by("sequence"))
     events = [event for event in history if event.verb in MARKS]
     owner = owner_of(case)
