@@ -29,6 +29,8 @@ class Hands:
 
     def press(self, *keys: str) -> None:
         for key in keys:
+            # Words are in sight before the page's scripts are there; nobody presses a key in that instant.
+            self.page.wait_for_load_state("domcontentloaded")
             self.page.keyboard.press(key)
             self.keys += 1
 

@@ -47,6 +47,7 @@ QUEUE = (
     Shortcut("j", "row:1", _("Next row")),
     Shortcut("k", "row:-1", _("Row before")),
     Shortcut("x", "choose", _("Choose the row")),
+    Shortcut("X", "choose", _("Choose all rows from the last chosen to this one")),
     Shortcut("Enter", "browser", _("Open the row")),
     Shortcut("f", "press:[data-key=f]", _("Filter")),
     Shortcut("s", "press:[data-key=s]", _("Snooze what is chosen")),

@@ -36,9 +36,9 @@
     if (at >= 0) { location.href = `${rows()[at].href}#reply`; return true; }
     return write("[name=kind][value=out]") || write("");
   };
-  const choose = () => {
+  const choose = (event) => {
     const box = rows()[here()]?.closest("tr")?.querySelector("input[type=checkbox]");
-    box?.click();
+    box?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey: event.shiftKey }));
     return Boolean(box);
   };
   const search = () => {
@@ -65,15 +65,24 @@
     dialog.showModal();
   };
 
-  const act = (does) => {
+  const act = (does, event) => {
     const [kind, rest] = [does.split(":")[0], does.slice(does.indexOf(":") + 1)];
     if (kind === "go") { location.href = rest; return true; }
     if (kind === "press") return press(rest);
     if (kind === "row") return walk(Number(rest));
     if (kind === "write") return write(rest);
     if (kind === "sheet") { sheet(); return true; }
-    return { reply, choose, search, side }[kind]?.() || false;
+    return { reply, choose, search, side }[kind]?.(event) || false;
   };
+
+  // Arrows walk on from a row that has the focus; anywhere else they scroll, as arrows do. They are no single keys.
+  const arrow = (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || types(event.target) || here() < 0) return;
+    walk(step);
+    event.preventDefault();
+  };
+  document.addEventListener("keydown", arrow);
 
   let begun = "", timer = 0;
   addEventListener("keydown", (event) => {
@@ -87,7 +96,7 @@
     if (Object.keys(table).some((known) => known.startsWith(`${keys} `))) {
       begun = keys;
       timer = setTimeout(() => { begun = ""; }, 1500);
-    } else if (!(keys in table) || !act(table[keys])) {
+    } else if (!(keys in table) || !act(table[keys], event)) {
       return;
     }
     event.preventDefault();

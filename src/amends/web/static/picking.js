@@ -1,4 +1,4 @@
-// Selecting rows: the box, shift and the box for a stretch, X on the row with the focus, Escape lets all go.
+// Selecting rows: the box, shift and the box for a stretch, X and shift X do the same by key (keys.js), Escape lets all go.
 // The keys of the bar work only while something is selected.
 (() => {
   const bar = document.querySelector("[data-bulk]");
@@ -51,15 +51,6 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
     if (event.key === "Escape" && !document.querySelector("details.menu[open]")) return void clear();
-    if (event.key === "x" || event.key === "X") {
-      const box = document.activeElement.closest("tr")?.querySelector(".pick input");
-      if (!box) return;
-      event.preventDefault();
-      box.checked = !box.checked;
-      if (event.shiftKey) stretch(box, box.checked);
-      last = box;
-      return void tell();
-    }
     const act = event.key.length === 1 && !bar.hidden && bar.querySelector(`[data-bulk-key="${CSS.escape(event.key)}"]`);
     if (!act) return;
     event.preventDefault();
