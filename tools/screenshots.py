@@ -46,6 +46,10 @@ PAGES = {
     "queue-all": "/queue?view=all",
     "nothing-found": "/search?q=zzzz",
     "case": "case",
+    "case-merge": "case/merge",
+    "case-split": "case/split",
+    "case-restrict": "case/restrict",
+    "evidence": "case/evidence",
     "new-case": "/cases/new",
     "quick": "/quick",
     "customers": "/customers",
@@ -54,16 +58,25 @@ PAGES = {
     "keys": "/keys",
     "customer": "customer",
     "search": "/search?q=a",
+    "settings": "/settings",
     "own-page": "/settings/me",
     "people": "/settings/people",
     "places": "/settings/sites",
     "security": "/settings/security",
     "audit": "/settings/history",
     "branding": "/settings/branding",
+    "organisation": "/settings/organisation",
+    "posts": "/settings/posts",
+    "failure-types": "/settings/failures",
+    "canned-replies": "/settings/replies",
+    "tokens": "/settings/tokens",
+    "stories": "/settings/stories",
+    "welcome": "/welcome",
+    "how-to-complain": "/s/1",
     "design": "/design",
     "not-there": "/nowhere",
 }
-STRANGERS = {"tell", "find", "track", "sign-in", "not-there"}
+STRANGERS = {"tell", "find", "track", "sign-in", "how-to-complain", "not-there"}
 LOST = {"not-there"}  # a page that is to say 404
 
 
@@ -187,11 +200,14 @@ def device(visit: Visit, light: Light, *, is_colleague: bool) -> Page:
 
 
 def address_of(visit: Visit, what: str) -> str:
-    """Return where the case at the top of the queue is, its customer, or the customer's own page of it."""
+    """Return where the case at the top of the queue is, a page below it, its customer, or the customer's own page."""
     page = device(visit, Light(1440, "en", "light"), is_colleague=True)
     page.goto("/queue?view=all")
     found = page.locator("[data-row-link]").first.get_attribute("href") or "/"
-    if what != "case":
+    what, _slash, below = what.partition("/")
+    if below:
+        found = f"{found}/{below}"
+    elif what != "case":
         page.goto(found)
         link = "a[href^='/customers/']" if what == "customer" else "a[href*='/t/']"
         found = page.locator(link).first.get_attribute("href") or "/"

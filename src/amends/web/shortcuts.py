@@ -58,6 +58,7 @@ CASE = (
     Shortcut("n", f"write:{NOTE}", _("Write a note")),
     Shortcut("e", f"write:{FINAL}", _("Resolve with a final response")),
     Shortcut("a", "press:[data-key=a]", _("Hand over")),
+    Shortcut("i", "press:[data-shows=facts]", _("Facts, on a narrow screen")),
 )
 GROUPS: tuple[tuple[Words, tuple[Shortcut, ...]], ...] = (
     (_("Everywhere"), EVERYWHERE),

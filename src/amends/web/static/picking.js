@@ -17,7 +17,11 @@
     if (all) { all.checked = count > 0 && count === boxes().length; all.indeterminate = count > 0 && !all.checked; }
     return count;
   };
-  const clear = () => { for (const box of boxes()) box.checked = false; tell(); };
+  // On a phone the boxes come when they are asked for.
+  const starter = document.querySelector("[data-picking]");
+  const pick = (isOn) => { region.toggleAttribute("data-picks", isOn); starter.setAttribute("aria-pressed", String(isOn)); };
+  const clear = () => { for (const box of boxes()) box.checked = false; pick(false); tell(); };
+  starter.addEventListener("click", () => { if (region.hasAttribute("data-picks")) clear(); else pick(true); });
   const stretch = (box, isOn) => {
     const list = boxes(), from = list.indexOf(last), to = list.indexOf(box);
     if (from < 0) return;
@@ -58,5 +62,5 @@
     act.parentElement.open = true;
     act.parentElement.querySelector("input, select, textarea").focus();
   }, true);
-  tell();
+  if (tell()) pick(true);
 })();
