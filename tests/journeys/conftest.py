@@ -48,7 +48,7 @@ def open_page(demo: Server, browser: Browser) -> Iterator[Open]:
             **device,
             **more,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
