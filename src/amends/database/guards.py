@@ -14,6 +14,9 @@ TRIGGERS = frozenset(
         "amends_seal_no_delete",
         "amends_intake_no_update",
         "amends_intake_no_delete",
+        "amends_policyversion_no_update",
+        "amends_policyversion_no_delete",
+        "amends_sitecalendar_no_update",
     }
 )
 

@@ -6,9 +6,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from amends.gateways.public_holidays import public_holidays, zone_of
-from amends.rules.calendars import Calendar
+from amends.rules.calendars import OFFICE_WEEK, Calendar
 
-OFFICE_HOURS = ((9 * 60, 18 * 60),)
 YEARS_AHEAD = 4
 
 
@@ -16,5 +15,4 @@ YEARS_AHEAD = 4
 def working_calendar(country: str, year: int) -> Calendar:
     """Return the calendar of a country ("cn", "uk", "de", "none") around a year; raise Invalid for an unknown one."""
     known = public_holidays(country, range(year - 1, year + YEARS_AHEAD))
-    week = (OFFICE_HOURS,) * 5 + ((), ())
-    return Calendar(ZoneInfo(zone_of(country)), week, known.days_off, known.make_up)
+    return Calendar(ZoneInfo(zone_of(country)), OFFICE_WEEK, known.days_off, known.make_up)

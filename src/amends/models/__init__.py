@@ -1,5 +1,6 @@
 """What is stored: one file a subject."""
 
+from amends.models.calendars import SiteCalendar
 from amends.models.canned import CannedReply
 from amends.models.cases import Case, Transfer
 from amends.models.customers import Customer, Identity
@@ -13,6 +14,7 @@ from amends.models.listening import Artifact, Intake, ListeningPost
 from amends.models.merges import Merge
 from amends.models.messages import Message
 from amends.models.notifications import Notification
+from amends.models.policies import PolicyVersion
 from amends.models.preferences import Preference
 from amends.models.presence import Presence
 from amends.models.promises import Promise
@@ -52,6 +54,7 @@ __all__ = [
     "Notification",
     "Organisation",
     "Passkey",
+    "PolicyVersion",
     "Preference",
     "Presence",
     "Promise",
@@ -61,6 +64,7 @@ __all__ = [
     "SavedView",
     "Seal",
     "Site",
+    "SiteCalendar",
     "Snooze",
     "Staff",
     "Tag",

@@ -45,6 +45,10 @@ class Promise(models.Model):
     settled_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     escalates_at = models.DateTimeField(null=True, help_text="The next step of rules.escalation; empty: none is left.")
+    # What set the date, so that it can be explained however much changes afterwards.
+    allow = models.CharField(max_length=8, null=True, help_text="48h; null: somebody named the date itself.")  # noqa: DJ001 - "" is no length of time
+    policy = models.ForeignKey("PolicyVersion", models.PROTECT, null=True, related_name="+", db_index=False)
+    calendar = models.ForeignKey("SiteCalendar", models.PROTECT, null=True, related_name="+", db_index=False)
 
     objects = PromiseQuerySet.as_manager()
 
@@ -76,3 +80,8 @@ class Promise(models.Model):
     def is_owed(self) -> bool:
         """Still to be done, in time or not; as ``OWED`` says it in SQL."""
         return self.kept_at is None and self.settled_at is None and self.withdrawn_at is None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is neither kept nor missed nor withdrawn yet."""
+        return self.kept_at is None and self.missed_at is None and self.withdrawn_at is None

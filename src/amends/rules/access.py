@@ -39,6 +39,7 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "import.run": "--V-A",
         "organisation.edit": "----A",
         "post.edit": "----A",
+        "policy.edit": "--V-A",  # what the house promises for which cases, and when places are open
         "audit.read": "---QA",  # who did what in the whole house, sign-ins included
         "times.read": "--VQA",  # how long customers wait, at each place
         "demo.manage": "----A",

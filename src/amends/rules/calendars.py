@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 MINUTES_A_DAY = 24 * 60
 FRIDAY = 4
+OFFICE_WEEK = (((9 * 60, 18 * 60),),) * 5 + ((), ())  # what is assumed of a place that says nothing else
 
 Block = tuple[int, int]  # minutes since midnight on the wall clock, from and until
 Opening = tuple[datetime, datetime]  # instants in UTC, from and until
@@ -93,6 +94,11 @@ class Calendar:
         """Return the last whole second of a day, in the calendar's zone: what is done then is still done that day."""
         midnight = instant_of(day, MINUTES_A_DAY, self.zone)
         return (midnight - timedelta(seconds=1)).astimezone(self.zone)
+
+
+def usual_calendar(zone: ZoneInfo) -> Calendar:
+    """Return the hours of a place that says nothing else: Monday to Friday, 9:00 to 18:00, no holidays."""
+    return Calendar(zone, OFFICE_WEEK)
 
 
 def joined(openings: Sequence[Opening]) -> Iterator[Opening]:

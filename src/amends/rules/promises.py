@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-# kind: how long we allow ourselves from the start of the clock
+from amends.rules.promise_kinds import KINDS
+
+# kind: how long we allow ourselves from the start of the clock, where no policy says otherwise
 ALLOWANCES: Mapping[str, timedelta] = MappingProxyType(
-    {
-        "first_reply": timedelta(hours=48),  # China Mobile's public promise: first reply to a complaint within 48 hours
-        "progress": timedelta(hours=24),  # word every day while work goes on, also when there is nothing new to say
-        "follow_up": timedelta(days=7),  # the call one week after the repair, to hear whether it holds
-        "last_word": timedelta(days=14),  # after two attempts to hear the customer's word; then closed as unconfirmed
-    }
+    {key: length for key, kind in KINDS.items() if kind.always and (length := kind.allowance().length)}
 )
 
 

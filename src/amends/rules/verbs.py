@@ -47,6 +47,8 @@ VERBS: frozenset[str] = frozenset(
         "promise.missed",  # its time ran out; dated at that instant
         "promise.made_good",  # done after all, and apologised for
         "promise.withdrawn",  # no longer needed, with the reason
+        "policy.edited",  # how long a kind of promise takes for which cases was written, changed or taken out of use
+        "calendar.edited",  # when a place is open was written, changed or given up
         "customer.edited",  # name, language or identities changed
         "preference.noted",  # what a customer likes or avoids was written down
         "preference.withdrawn",  # it holds no longer

@@ -19,13 +19,13 @@ from amends.rules.lifecycle import (
     Trigger,
     allowed,
 )
-from amends.rules.promises import ALLOWANCES
 from amends.rules.refusals import Conflict, Invalid
-from amends.services.closing import WORK, begin_silence, stop_asking
+from amends.services.closing import RESPONSE, WORK, begin_silence, stop_asking
 from amends.services.lifecycle import advance, lock, move
 from amends.services.mentions import mentioned_in, tell_mentioned
 from amends.services.messages import add_message
 from amends.services.promises import keep_promises, make_promise
+from amends.services.promising import promise_by_policy, tighten_promises
 from amends.services.staff import require
 
 FURTHEST_DATE = timedelta(days=90)
@@ -64,6 +64,7 @@ def triage_case(
         "relationship": case.relationship,
     }
     advance(case, is_answered=False, by=by, now=now, judgement=judgement)
+    tighten_promises(case=case, by=by, now=now)
     return case
 
 
@@ -87,11 +88,12 @@ def reply_to_customer(
     case = lock(case)
     require(by, "case.reply", case.site_id)
     require_open(case)
-    next_at = next_date(next_at, now=said_at or now)
+    promised_at = said_at or now
+    check_next_date(next_at, now=promised_at)
     message = add_message(case=case, kind="out", text=text, by=by, now=now, at=said_at, files=files)
     keep_promises(case=case, kinds=WORK, by=by, now=now, done_at=said_at)
     if State(case.state) is not State.RESOLVED:
-        make_promise(case=case, kind="progress", due_at=next_at, by=by, now=now, made_at=said_at)
+        _promise_word(case, next_at, by=by, now=now, made_at=promised_at)
     advance(case, is_answered=True, by=by, now=now)
     return message
 
@@ -102,13 +104,17 @@ def require_open(case: Case) -> None:
         raise Conflict(_("This case is closed. The customer's own word opens it again."))
 
 
-def next_date(next_at: datetime | None, *, now: datetime) -> datetime:
-    """Return the next date a reply sent ``now`` names: the one given, or the house's own; refuse one past or far."""
+def _promise_word(case: Case, next_at: datetime | None, *, by: Actor, now: datetime, made_at: datetime) -> None:
     if next_at is None:
-        return now + ALLOWANCES["progress"]
-    if not now < next_at <= now + FURTHEST_DATE:
+        promise_by_policy(case=case, kind="progress", by=by, now=now, made_at=made_at)
+    else:
+        make_promise(case=case, kind="progress", due_at=next_at, by=by, now=now, made_at=made_at)
+
+
+def check_next_date(next_at: datetime | None, *, now: datetime) -> None:
+    """Refuse a next date that is past or far; none leaves it to the house."""
+    if next_at is not None and not now < next_at <= now + FURTHEST_DATE:
         raise Invalid(_("The next date lies between now and 90 days from now."), field="next_at")
-    return next_at
 
 
 @transaction.atomic
@@ -129,7 +135,8 @@ def promise_next_date(*, case: Case, next_at: datetime, by: Actor, now: datetime
     case = lock(case)
     require(by, "case.reply", case.site_id)
     require_open(case)
-    return make_promise(case=case, kind="progress", due_at=next_date(next_at, now=now), by=by, now=now)
+    check_next_date(next_at, now=now)
+    return make_promise(case=case, kind="progress", due_at=next_at, by=by, now=now)
 
 
 @transaction.atomic
@@ -158,7 +165,7 @@ def resolve_case(
     if Trigger.ACCEPT in allowed(State(case.state)):
         # A colleague who puts it right for the owner has taken up the work.
         move(case, Trigger.ACCEPT, satisfied={Guard.SAFETY_CHECKED}, by=by, now=now)
-    keep_promises(case=case, kinds=WORK, by=by, now=now, done_at=said_at)
+    keep_promises(case=case, kinds=WORK + RESPONSE, by=by, now=now, done_at=said_at)
     move(
         case,
         Trigger.RESOLVE,

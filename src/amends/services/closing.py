@@ -19,12 +19,16 @@ from amends.services import events, jobs
 from amends.services.lifecycle import lock, move
 from amends.services.messages import add_message
 from amends.services.promises import keep_promises, make_promise, withdraw_promises
+from amends.services.promising import promise_again, promise_by_policy
 from amends.services.staff import require
+from amends.services.terms import shipped_or_own, situation_of
 
-WORK = ("first_reply", "progress")  # promises that any answer to the customer keeps
+WORK = ("acknowledge", "first_reply", "progress")  # promises that any answer to the customer keeps
+RESPONSE = ("resolve", "final_response")  # promises that the final response keeps
 FOLLOW_UP = ("follow_up", "last_word")
 # Asked a little before the promised day is over, so that the asking itself is in time.
-ASK_AGAIN_AFTER = ALLOWANCES["follow_up"] - timedelta(hours=1)
+BEFORE = timedelta(hours=1)
+ASK_AGAIN_AFTER = ALLOWANCES["follow_up"] - BEFORE
 TIME_TO_ANSWER = timedelta(days=3)  # at least this long after the second question, however late it was asked
 # Silence closes the case on the fourteenth day; the promise to look again allows the worker a day for it.
 WORKERS_DAY = timedelta(days=1)
@@ -71,6 +75,7 @@ def say_not_yet(*, case: Case, by: Actor, now: datetime) -> Case:
     else:
         events.record(case, "case.not_yet", by=by, now=now, state=case.state)
     stop_asking(case)
+    promise_again(case=case, by=by, now=now)
     owe_answer(case, by=by, now=now)
     return case
 
@@ -94,6 +99,7 @@ def open_again(case: Case, *, by: Actor, now: datetime) -> None:
     """
     if case.closed_at is not None:
         move(case, Trigger.OBJECT, by=by, now=now)
+        promise_again(case=case, by=by, now=now)
 
 
 def owe_answer(case: Case, *, by: Actor, now: datetime) -> None:
@@ -102,9 +108,9 @@ def owe_answer(case: Case, *, by: Actor, now: datetime) -> None:
 
     A missed one stands as well, or asking again would make a late case look less late.
     """
-    due_at = now + ALLOWANCES["progress"]
-    if not case.promises.owed().filter(kind__in=WORK, due_at__lte=due_at).exists():
-        make_promise(case=case, kind="progress", due_at=due_at, by=by, now=now)
+    terms = shipped_or_own("progress", situation_of(case), started_at=now)
+    if not case.promises.owed().filter(kind__in=WORK, due_at__lte=terms.due_at).exists():
+        promise_by_policy(case=case, kind="progress", by=by, now=now)
 
 
 def stop_asking(case: Case) -> None:
@@ -118,8 +124,9 @@ def begin_silence(case: Case, *, by: Actor, now: datetime) -> None:
     stop_asking(case)
     case.attempts = 1
     case.save(update_fields=["attempts"])
-    make_promise(case=case, kind="follow_up", due_at=now + ALLOWANCES["follow_up"], by=by, now=now)
-    jobs.enqueue(task="ask_again", run_at=now + ASK_AGAIN_AFTER, unique_key=f"ask_again:{case.pk}", case_id=case.pk)
+    promise = promise_by_policy(case=case, kind="follow_up", by=by, now=now)
+    ask_at = max(promise.due_at - BEFORE, now)
+    jobs.enqueue(task="ask_again", run_at=ask_at, unique_key=f"ask_again:{case.pk}", case_id=case.pk)
 
 
 def note_words(case: Case, *, by: Actor, now: datetime) -> None:
@@ -135,12 +142,22 @@ def _silent_since(case: Case) -> datetime:
     return max(at for at in (case.resolved_at, said_at) if at is not None)
 
 
+def _ask_at(case: Case) -> datetime:
+    """Return when to ask: a little before what was promised is due, and never while they have just spoken."""
+    promised = case.promises.owed().filter(kind="follow_up").first()
+    return promised.due_at - BEFORE if promised else _silent_since(case) + ASK_AGAIN_AFTER
+
+
+def _day(instant: datetime, case: Case) -> str:
+    return instant.astimezone(ZoneInfo(case.site.timezone)).date().isoformat()
+
+
 def _waits_for_us(case: Case) -> bool:
     return case.promises.owed().filter(kind__in=WORK).exists()
 
 
 ASK_AGAIN = _(
-    "A week ago we told you that this is put right. Is it? Please answer “Yes, solved” or “Not yet” on this page. "
+    "We told you on %(told)s that this is put right. Is it? Please answer “Yes, solved” or “Not yet” on this page. "
     "If we hear nothing by %(date)s we will close it as unanswered, and your word can open it again."
 )
 
@@ -155,13 +172,13 @@ def ask_again(*, case_id: int, now: datetime) -> bool | datetime:
     case = Case.objects.select_for_update().get(pk=case_id)
     if State(case.state) is not State.RESOLVED or case.resolved_at is None:
         return False
-    if now < (ask_at := _silent_since(case) + ASK_AGAIN_AFTER):
+    if now < (ask_at := _ask_at(case)):
         return ask_at
     if _waits_for_us(case):
         return now + WORKERS_DAY
     until = max(_silent_since(case) + timedelta(days=SILENCE_DAYS), now + TIME_TO_ANSWER)
     with translation.override(case.language):
-        text = str(ASK_AGAIN) % {"date": until.astimezone(ZoneInfo(case.site.timezone)).date().isoformat()}
+        text = str(ASK_AGAIN) % {"told": _day(case.resolved_at, case), "date": _day(until, case)}
     add_message(case=case, kind="out", text=text, by=SYSTEM, now=now)
     case.attempts += 1
     case.save(update_fields=["attempts"])

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from amends.models import ListeningPost, Organisation, Site, Staff
+from amends.models import FailureType, ListeningPost, Organisation, PolicyVersion, Site, SiteCalendar, Staff
+from amends.rules.calendars import Calendar
+from amends.rules.policies import Policy
 from amends.rules.refusals import Invalid
 
 DIRECTORY_SECONDS = 5.0
@@ -30,6 +32,11 @@ class Directory:
     posts: dict[str, tuple[int, int | None]]  # key -> (post, its place)
     gone: frozenset[int]  # staff who left
     closed: frozenset[int]  # places where nothing new is heard
+    lines: dict[int, tuple[int, ...]]  # site -> the places from the root down to it
+    zones: dict[int, str]  # site -> time zone
+    policies: tuple[Policy, ...]
+    calendars: dict[int, tuple[int, Calendar]]  # site with hours of its own -> (their version, they)
+    failure_above: dict[int, int]  # kind of failure -> its type; read only where policies ask for one
 
 
 class NotStarted(Invalid):
@@ -68,9 +75,12 @@ def _read_directory() -> Directory:
     responsible_of: dict[int, int] = {}
     names: dict[int, str] = {}
     closed: set[int] = set()
+    lines: dict[int, tuple[int, ...]] = {}
+    zones: dict[int, str] = {}
     root_id = 0
     for site in Site.objects.select_related("responsible").order_by("path"):
-        names[site.pk] = site.name
+        names[site.pk], zones[site.pk] = site.name, site.timezone
+        lines[site.pk] = (*lines.get(site.parent_id or 0, ()), site.pk)
         closed |= {site.pk} if site.closed_at else set()
         if site.parent_id is None:
             root_id = site.pk
@@ -78,6 +88,7 @@ def _read_directory() -> Directory:
         # Whoever left answers for nothing any more; the place above does.
         is_here = site.responsible is not None and (site.responsible.is_active or not above)
         responsible_of[site.pk] = site.responsible_id if is_here and site.responsible_id else above
+    policies = tuple(filter(None, (version.as_rule() for version in PolicyVersion.objects.in_force())))
     people = list(Staff.objects.values_list("pk", "given_name", "is_active"))
     return Directory(
         organisation=organisation,
@@ -88,4 +99,17 @@ def _read_directory() -> Directory:
         gone=frozenset(pk for pk, _name, is_active in people if not is_active),
         posts={post.key: (post.pk, post.site_id) for post in ListeningPost.objects.filter(closed_at=None)},
         closed=frozenset(closed),
+        lines=lines,
+        zones=zones,
+        policies=policies,
+        calendars=_calendars() if policies else {},
+        failure_above=_failure_above() if any(one.conditions.failure_type for one in policies) else {},
     )
+
+
+def _calendars() -> dict[int, tuple[int, Calendar]]:
+    return {version.site_id: (version.pk, version.as_rule()) for version in SiteCalendar.objects.in_force()}
+
+
+def _failure_above() -> dict[int, int]:
+    return dict(FailureType.objects.exclude(parent=None).values_list("pk", "parent_id"))

@@ -8,7 +8,7 @@ write on PostgreSQL and one a table on SQLite, however many were heard at once. 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,8 @@ from amends.rules.actors import Actor
 from amends.rules.escalation import next_step_at
 from amends.rules.hearing import EarlierReply, Heard, Receipt, title_of, words_found_by
 from amends.rules.lifecycle import Guard, State, Trigger, next_state
-from amends.rules.promises import ALLOWANCES
+from amends.rules.policies import Situation
+from amends.rules.promise_kinds import FROM_RECEIPT
 from amends.rules.refusals import Conflict, Refusal
 from amends.rules.verbs import require_verb
 from amends.services.directory import directory
@@ -39,6 +40,7 @@ from amends.services.recognition import (
     keys_of,
     recognise,
 )
+from amends.services.terms import Terms, shipped_or_own, situation_at, terms_of
 
 REGISTERED = next_state(State.DRAFT, Trigger.REGISTER, {Guard.WORDS_KEPT})
 CLOSED_ELSEWHERE = next_state(REGISTERED, Trigger.IMPORT_CLOSED, {Guard.CLOSED_AT_SOURCE})
@@ -160,7 +162,9 @@ class _Writer:
         # A promise nobody made cannot be broken: for a list without dates our own clock starts as we take it in.
         kind = "progress" if heard.reply and not heard.due_at else "first_reply"
         made_at = now if is_from_list and heard.due_at is None else received_at
-        due_at = heard.due_at or made_at + ALLOWANCES[kind]
+        case = self._situation(heard)
+        terms = Terms(heard.due_at) if heard.due_at else shipped_or_own(kind, case, started_at=made_at)
+        due_at = terms.due_at
         done_at = heard.closed_at or (heard.reply.sent_at if heard.reply and heard.due_at else None)
         is_kept = done_at is not None and done_at <= due_at
         is_missed = not is_kept and (done_at is not None or (heard.due_at is not None and due_at < now))
@@ -168,13 +172,32 @@ class _Writer:
             case_id, kind, made_at, due_at, done_at if is_kept else None,
             due_at if is_missed else None, done_at if is_missed else None, None,
             next_step_at(kind, made_at, due_at, since=now) if done_at is None else None,
+            terms.allow, terms.policy, terms.calendar,
         ))  # fmt: skip
-        if heard.closed_at is None and done_at is not None:
+        if heard.closed_at is not None:
+            return None
+        if done_at is not None:
             # Answered, still open: the next date is ours to give.
-            due_at = now + ALLOWANCES["progress"]
-            escalates_at = next_step_at("progress", now, due_at, since=now)
-            self.promises.values.append((case_id, "progress", now, due_at, None, None, None, None, escalates_at))
-        return None if heard.closed_at else due_at
+            due_at = self._add("progress", case_id, shipped_or_own("progress", case, started_at=now), now, now)
+        return min([due_at, *self._asked_by_policies(case, case_id, made_at, now)])
+
+    def _asked_by_policies(self, case: Situation, case_id: int, made_at: datetime, now: datetime) -> Iterator[datetime]:
+        """Add what policies promise from the receipt on besides the first reply; yield the dates."""
+        for kind in FROM_RECEIPT if self.directory.policies else ():
+            if terms := terms_of(kind, case, started_at=made_at):
+                yield self._add(kind, case_id, terms, made_at, now)
+
+    def _add(self, kind: str, case_id: int, terms: Terms, made_at: datetime, now: datetime) -> datetime:
+        self.promises.values.append((
+            case_id, kind, made_at, terms.due_at, None, None, None, None,
+            next_step_at(kind, made_at, terms.due_at, since=now), terms.allow, terms.policy, terms.calendar,
+        ))  # fmt: skip
+        return terms.due_at
+
+    def _situation(self, heard: Heard) -> Situation:
+        post_id = self.directory.posts[heard.post][0]
+        site_id = heard.site_id or self.directory.root_id
+        return situation_at(site_id, post=post_id, failure_type=heard.failure_type_id)
 
     def _event(
         self, heard: Heard, case_id: int, by: Actor, received_at: datetime, now: datetime, facts: dict[str, Any]
@@ -218,6 +241,7 @@ INTAKE_COLUMNS = (
 )  # fmt: skip
 PROMISE_COLUMNS = (
     "case_id", "kind", "made_at", "due_at", "kept_at", "missed_at", "settled_at", "withdrawn_at", "escalates_at",
+    "allow", "policy_id", "calendar_id",
 )  # fmt: skip
 EVENT_COLUMNS = (
     "case_id", "sequence", "verb", "at", "recorded_at", "actor_kind", "actor_id", "facts", "digest", "is_story",

@@ -23,7 +23,6 @@ from amends.rules.actors import Actor
 from amends.rules.chain import salted_digest
 from amends.rules.hearing import Heard, Receipt, StoredFile, cleaned, outside_id
 from amends.rules.languages import language_of
-from amends.rules.promises import ALLOWANCES
 from amends.rules.refusals import Conflict, Invalid, Refusal
 from amends.rules.writing import require_words, storable
 from amends.services import events
@@ -33,7 +32,7 @@ from amends.services.intake_rows import write_heard
 from amends.services.lifecycle import lock
 from amends.services.merging import whole_case
 from amends.services.messages import keep_artifacts, note_last_word
-from amends.services.promises import make_promise
+from amends.services.promising import promise_by_policy
 from amends.services.recognition import Item
 from amends.services.staff import require
 
@@ -161,7 +160,7 @@ def hear_more(
     open_again(case, by=by, now=now)
     note_words(case, by=by, now=now)
     if not case.promises.owed().filter(kind__in=WORK).exists():
-        make_promise(case=case, kind="progress", due_at=now + ALLOWANCES["progress"], by=by, now=now)
+        promise_by_policy(case=case, kind="progress", by=by, now=now)
     return intake
 
 

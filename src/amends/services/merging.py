@@ -13,10 +13,10 @@ from amends.models import Case, Merge, Message, Promise, Restriction, Transfer, 
 from amends.rules.actors import Actor
 from amends.rules.lifecycle import CloseOutReason, Guard, State, Trigger, next_state
 from amends.rules.merging import Owed, Settlement, settle
-from amends.rules.promises import ALLOWANCES
 from amends.rules.refusals import Conflict, Invalid
 from amends.services import events
-from amends.services.promises import make_promise, mark_missed, refresh_next_date
+from amends.services.promises import mark_missed, refresh_next_date
+from amends.services.promising import promise_by_policy
 from amends.services.staff import require
 from amends.services.undoing import Facts, leave_undo, undoes
 
@@ -101,7 +101,7 @@ def unmerge_case(*, case: Case, by: Actor, now: datetime) -> Case:
     Transfer.objects.filter(pk=before["transfer"]).update(withdrawn_at=None)
     for one in (case, into):
         if not one.promises.owed().exists():
-            make_promise(case=one, kind="progress", due_at=now + ALLOWANCES["progress"], by=by, now=now)
+            promise_by_policy(case=one, kind="progress", by=by, now=now)
         refresh_next_date(one)
     return case
 

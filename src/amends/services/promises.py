@@ -15,6 +15,7 @@ from amends.rules.escalation import next_step_at
 from amends.rules.refusals import Invalid
 from amends.services import events
 from amends.services.events import Happened
+from amends.services.terms import Terms
 
 BATCH = 200
 
@@ -23,18 +24,28 @@ def make_promise(
     *, case: Case, kind: str, due_at: datetime, by: Actor, now: datetime, made_at: datetime | None = None
 ) -> Promise:
     """
-    Promise the customer something by an instant. One promise of a kind is owed at a time: a new date for a running
-    one withdraws it in favour of the new; a missed one is no longer owed once a new date was given, and stays missed.
+    Promise the customer something by an instant that somebody named.
 
     ``made_at`` is when it was given, if that was earlier: its date may have passed since, and is then missed.
     The caller's transaction must hold the case's row.
     """
-    if due_at <= (made_at or now):
+    return promise_on_terms(case, kind, Terms(due_at), by=by, now=now, made_at=made_at or now)
+
+
+def promise_on_terms(case: Case, kind: str, terms: Terms, *, by: Actor, now: datetime, made_at: datetime) -> Promise:
+    """
+    Write a promise. One of a kind is owed at a time: a new date for a running one withdraws it in favour of the new;
+    a missed one is no longer owed once a new date was given, and stays missed.
+    """
+    due_at = terms.due_at
+    if due_at <= made_at:
         raise Invalid(_("The next date has to lie ahead."), field="next_at")
     _supersede(case=case, kind=kind, by=by, now=now)
-    made_at = made_at or now
-    escalates_at = next_step_at(kind, made_at, due_at, since=now)
-    promise = Promise.objects.create(case=case, kind=kind, made_at=made_at, due_at=due_at, escalates_at=escalates_at)
+    promise = Promise.objects.create(
+        case=case, kind=kind, made_at=made_at, due_at=due_at,
+        escalates_at=next_step_at(kind, made_at, due_at, since=now),
+        allow=terms.allow, policy_id=terms.policy, calendar_id=terms.calendar,
+    )  # fmt: skip
     events.record(case, "promise.made", by=by, now=now, promise=promise.pk, kind=kind, due_at=due_at.isoformat())
     refresh_next_date(case)
     return promise

@@ -16,7 +16,7 @@ from amends.rules.hearing import StoredFile
 from amends.rules.refusals import Conflict, NotAllowed, Refusal
 from amends.rules.writing import require_words
 from amends.services import events, jobs
-from amends.services.cases import next_date, ready_to_resolve, reply_to_customer, require_open, resolve_case
+from amends.services.cases import check_next_date, ready_to_resolve, reply_to_customer, require_open, resolve_case
 from amends.services.drafts import files_of, forget_draft
 from amends.services.lifecycle import lock
 from amends.services.notifications import notify
@@ -78,7 +78,7 @@ def _require_sendable(case: Case, words: Outgoing, *, by: Actor, now: datetime, 
     if words.kind == "final":
         return ready_to_resolve(case, severity=words.severity, is_safe=words.is_safe, by=by, now=now)
     require_open(case)
-    next_date(words.next_at, now=at)
+    check_next_date(words.next_at, now=at)
     return case
 
 

@@ -14,7 +14,6 @@ from amends.rules import chain
 from amends.rules.actors import Actor
 from amends.rules.hearing import title_of
 from amends.rules.lifecycle import Guard, State, Trigger, next_state
-from amends.rules.promises import ALLOWANCES
 from amends.rules.refusals import Conflict, Invalid
 from amends.rules.writing import one_line
 from amends.services import events
@@ -23,6 +22,7 @@ from amends.services.lifecycle import lock
 from amends.services.linking import write_link
 from amends.services.messages import snippet
 from amends.services.promises import make_promise
+from amends.services.promising import promise_by_policy
 from amends.services.staff import actor_of, require
 
 
@@ -60,8 +60,10 @@ def split_case(
     Intake.objects.filter(pk__in=[word.pk for word in words]).update(case=new)
     Message.objects.filter(pk__in=[one.pk for one in written]).update(case=new)
     facts = {"intakes": [word.pk for word in words], "messages": [one.pk for one in written]}
-    due_at = case.next_due_at if case.next_due_at and case.next_due_at > now else now + ALLOWANCES["progress"]
-    make_promise(case=new, kind="progress", due_at=due_at, by=by, now=now)
+    if case.next_due_at and case.next_due_at > now:
+        make_promise(case=new, kind="progress", due_at=case.next_due_at, by=by, now=now)
+    else:
+        promise_by_policy(case=new, kind="progress", by=by, now=now)
     events.record(case, "case.split", by=by, now=now, other=new.pk, **facts)  # type: ignore[arg-type]  # facts, no instant
     write_link(new, case, "split_from", by=by, now=now)
     for one in (case, new):

@@ -38,6 +38,8 @@ def _summary(promise: Promise, organisation: str) -> str:
     """Return what was promised without its instant: the calendar shows that, and "today" is over tomorrow."""
     words = {
         "first_reply": _("%(organisation)s answers you"),
+        "resolve": _("%(organisation)s puts it right"),
+        "pay": _("%(organisation)s pays you"),
         "progress": _("%(organisation)s tells you where things stand"),
         "follow_up": _("%(organisation)s asks whether it holds"),
         "last_word": _("Say whether it is put right: %(organisation)s"),

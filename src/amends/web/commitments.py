@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from amends.models import Promise
+from amends.rules.promise_kinds import KINDS
 from amends.web import moments, rings
 
 
@@ -25,19 +27,27 @@ class Commitment:
 
 def short_name(kind: str) -> str:
     """Return what a kind of promise is called among colleagues."""
-    names = {
-        "first_reply": _("First answer"),
-        "progress": _("Progress update"),
-        "follow_up": _("Ask whether it holds"),
-        "last_word": _("Wait for their word"),
-    }
-    return names.get(kind, kind)
+    known = KINDS.get(kind)
+    if known is None:
+        return kind
+    return known.name_zh if (get_language() or "").startswith("zh") else known.name_en
+
+
+def is_shown(promise: Promise) -> bool:
+    """Return whether a promise stands on the customer's page; some only bind colleagues."""
+    known = KINDS.get(promise.kind)
+    return known is None or known.shown
 
 
 def sentence(promise: Promise, owner: str, now: datetime) -> str:
     """Return the promise as the owner gives it, with its instant."""
     words = {
+        "acknowledge": _("%(owner)s will tell you %(by)s that we have it, and what comes next."),
         "first_reply": _("%(owner)s will answer you %(by)s."),
+        "decision": _("%(owner)s will decide on what you asked for %(by)s."),
+        "resolve": _("%(owner)s will put it right %(by)s."),
+        "final_response": _("%(owner)s will give you our final response %(by)s, as the law asks for."),
+        "pay": _("%(owner)s will have it paid to you %(by)s."),
         "progress": _("%(owner)s will tell you where things stand %(by)s, even if nothing has changed."),
         "follow_up": _("%(owner)s will ask you %(by)s whether it is really put right."),
         "last_word": _(
@@ -52,7 +62,12 @@ def listed(promise: Promise, now: datetime, closed_at: datetime | None = None) -
     """Return a promise as the customer's list shows it; a miss stands as large as a keeping."""
     standing = rings.standing(promise, now)
     names = {
+        "acknowledge": _("Tell you that we have it %(by)s"),
         "first_reply": _("Answer you %(by)s"),
+        "decision": _("Decide on what you asked for %(by)s"),
+        "resolve": _("Put it right %(by)s"),
+        "final_response": _("Give you our final response %(by)s"),
+        "pay": _("Pay you %(by)s"),
         "progress": _("Tell you where things stand %(by)s"),
         "follow_up": _("Ask whether it holds %(by)s"),
         "last_word": _("Wait for your word until then: %(by)s"),

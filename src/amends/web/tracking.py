@@ -119,7 +119,8 @@ def _act(request: PublicRequest, case: Case, here: str, said: str, act: Callable
 
 def _show(request: PublicRequest, case: Case, here: str, refusal: Refusal | None = None) -> HttpResponse:
     made = Promise.objects.filter(case__in=whole(case.pk))
-    promises = sorted(made, key=lambda promise: (promise.made_at, promise.pk))
+    shown = (promise for promise in made if commitments.is_shown(promise))
+    promises = sorted(shown, key=lambda promise: (promise.made_at, promise.pk))
     owed = min((one for one in promises if one.is_owed), key=lambda promise: promise.due_at, default=None)
     history = list(Event.objects.filter(case=case, verb__in=MARKS + JOINS + SPLITS).order_by("sequence"))
     events = [event for event in history if event.verb in MARKS]
