@@ -198,7 +198,7 @@ def _middle(request: StaffRequest, case: Case, history: list[Happening], kept: M
     return {
         "runs": [Run(items)] if everything else folded(items),
         "everything": everything,
-        "waiting": waiting_replies(request, drafts, customer_name(case)),
+        "waiting": waiting_replies(request, case, entries, drafts, customer_name(case)),
         "composer": composer(request, case, entries, drafts, kept),
         "place": first.place if first else "",
         "may_reply": case.closed_at is None and request.actor.may("case.reply", case.site_id),

@@ -21,6 +21,7 @@ from amends.web.conversation import Entry
 from amends.web.facts import facts_of
 from amends.web.references import spoken
 from amends.web.visitors import StaffRequest
+from amends.web.wording import Advice, advice_on
 
 MORNING, AFTERNOON = 9, 14
 
@@ -40,6 +41,7 @@ class Waiting:
     when: str
     why: str
     files: tuple[str, ...]
+    advice: list[Advice]
 
 
 def drafts_of(request: StaffRequest, case: Case) -> list[Draft]:
@@ -55,11 +57,13 @@ def composer(
     at_work = {draft.kind: draft for draft in drafts if draft.stage is Stage.DRAFT}
     kind = kept.get("kind") or _kind_at_work(at_work)
     mine = at_work.get("note" if kind == "note" else "out")
+    text = kept.get("text", mine.text if mine else "")
     has_words = mine is not None and bool(mine.text.strip() or mine.files)
     return {
         "kind": kind,
         "draft": mine,
-        "text": kept.get("text", mine.text if mine else ""),
+        "text": text,
+        "advice": advice_on(text, case, entries, request) if kind != "note" else [],
         "state": _("Draft kept %(time)s") % {"time": _saved(mine, request.now)} if mine and has_words else "",
         "files": files_of(mine),
         "keeps": f"kept:{spoken(case.pk)}:{request.person.pk}",
@@ -82,7 +86,9 @@ def _saved(draft: Draft, now: datetime) -> str:
     return moments.clock(draft.saved_at) if is_today else moments.stamp(draft.saved_at, now)
 
 
-def waiting_replies(request: StaffRequest, drafts: Sequence[Draft], customer: str) -> list[Waiting]:
+def waiting_replies(
+    request: StaffRequest, case: Case, entries: Sequence[Entry], drafts: Sequence[Draft], customer: str
+) -> list[Waiting]:
     """Return the replies that have not gone out yet, as the end of the conversation shows them."""
     names = directory().given_names
     return [
@@ -98,6 +104,7 @@ def waiting_replies(request: StaffRequest, drafts: Sequence[Draft], customer: st
             when=moments.stamp(draft.send_at, request.now),
             why=_why(draft.held_because, customer),
             files=tuple(file.name for file in files_of(draft)),
+            advice=advice_on(draft.text, case, entries, request) if draft.author_id == request.person.pk else [],
         )
         for draft in drafts
         if draft.send_at is not None

@@ -11,19 +11,22 @@ from amends.models import Case, Draft
 from amends.rules.canned import open_facts
 from amends.rules.hearing import StoredFile
 from amends.rules.refusals import Invalid, NotAllowed, Refusal
+from amends.rules.writing import MOST_CHARACTERS
 from amends.services import drafts, sending
 from amends.services.cases import write_note
 from amends.services.mentions import names_of_readers
 from amends.services.standing import Standing
 from amends.web import moments
 from amends.web.case_page import cases_in_full, show_case
+from amends.web.conversation import conversation
 from amends.web.forms import judgement, once_for_form
 from amends.web.next_dates import chosen_date
 from amends.web.numbers import number_in
 from amends.web.references import case_spoken_of, spoken
-from amends.web.respond import done
+from amends.web.respond import done, page
 from amends.web.uploads import stored
 from amends.web.visitors import StaffRequest, staff_page
+from amends.web.wording import advice_on
 
 
 @staff_page
@@ -135,6 +138,18 @@ def keep(request: StaffRequest, reference: str) -> HttpResponseBase:
     said = _("Draft kept %(time)s") % {"time": moments.clock(request.now)} if draft else ""
     replaced = draft.replaced_text if draft else ""
     return JsonResponse({"version": draft.version if draft else 0, "said": said, "replaced": replaced})
+
+
+@staff_page
+def advice(request: StaffRequest, reference: str) -> HttpResponseBase:
+    """Answer with advice on the words that are being written, as a piece of the page."""
+    case = case_spoken_of(reference, by=request.actor, among=cases_in_full(request.actor))
+    if request.method != "POST":
+        return HttpResponseRedirect(f"/cases/{spoken(case.pk)}#reply")
+    # A form sends a line break as two characters; the field has one, and the script counts there.
+    text = request.POST.get("text", "")[:MOST_CHARACTERS].replace("\r\n", "\n")
+    given = advice_on(text, case, conversation(case, with_notes=True), request)
+    return page(request, "cases/advice.html", {"advice": given})
 
 
 @staff_page

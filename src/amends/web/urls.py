@@ -97,6 +97,7 @@ urlpatterns = [
     path(f"{CASE}/write", composing.write),
     path(f"{CASE}/draft", composing.keep),
     path(f"{CASE}/draft/replaced", composing.settle),
+    path(f"{CASE}/advice", composing.advice),
     path(f"{CASE}/waiting/<int:pk>", composing.waiting),
     path(f"{CASE}/replies", canned.offered),
     path(f"{CASE}/colleagues", composing.colleagues),

@@ -6,7 +6,9 @@
   const says = JSON.parse(form.dataset.says);
   const plain = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   const facts = JSON.parse(form.dataset.facts).sort((a, b) => b.length - a.length).map(plain).join("|");
-  const parts = new RegExp(`(?<open>\\{[a-z_]+\\})|(?<name>[@＠][^\\s@＠，。,.;:!?]+)${facts ? `|(?<fact>${facts})` : ""}`, "g");
+  const harmful = () => JSON.parse(form.dataset.harmful || "[]").map(plain).join("|");  // phrases the advice is about
+  const either = (name, phrases) => (phrases ? `|(?<${name}>${phrases})` : "");
+  const parts = () => new RegExp(`(?<open>\\{[a-z_]+\\})|(?<name>[@＠][^\\s@＠，。,.;:!?]+)${either("fact", facts)}${either("harm", harmful())}`, "g");
   const chosen = (name) => form.querySelector(`[name=${name}]:checked`)?.value || "";
 
   function advise(open) {
@@ -22,7 +24,7 @@
   function draw() {
     const text = words.value, pieces = [], open = [], isNote = chosen("kind") === "note";
     let from = 0;
-    for (const found of text.matchAll(parts)) {
+    for (const found of text.matchAll(parts())) {
       const kind = Object.keys(found.groups).find((name) => found.groups[name]);
       if ((kind === "name") !== isNote) continue;
       if (kind === "open") open.push(found[0]);
