@@ -123,6 +123,13 @@ def single_sign_on() -> Provider | None:
     )
 
 
+def mail() -> tuple[str, str]:
+    """Return the address of the mail server (AMENDS_MAIL_URL, a secret; empty: no mail) and who mail comes from."""
+    file = os.environ.get("AMENDS_MAIL_URL_FILE", "")
+    url = Path(file).read_text("utf-8").strip() if file else os.environ.get("AMENDS_MAIL_URL", "").strip()
+    return url, os.environ.get("AMENDS_MAIL_FROM", "").strip()
+
+
 def parse_postgres_url(url: str) -> dict[str, object]:
     """
     Return Django's connection settings for ``postgres://user:password@host:port/name?sslmode=require``.

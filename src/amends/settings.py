@@ -21,6 +21,7 @@ PROXIES = networks_of(environment.proxies())
 TELLS_AN_HOUR = environment.tells_an_hour()
 TELLS_AN_HOUR_AT_A_PLACE = environment.tells_an_hour_at_a_place()
 SINGLE_SIGN_ON = environment.single_sign_on()
+MAIL_URL, MAIL_FROM = environment.mail()
 IS_PUBLIC_OVER_HTTPS = PUBLIC_URL.startswith("https://")
 
 ROOT_URLCONF = "amends.urls"

@@ -4,7 +4,7 @@ import pytest
 
 from amends.models import Notification
 from amends.rules.notices import KINDS
-from amends.services import closing, transfers
+from amends.services import closing, notice_words, transfers
 from amends.services.listening import hear_more
 from amends.services.notifications import read_notifications
 from amends.services.staff import actor_of, choose_ways
@@ -96,7 +96,7 @@ def test_what_one_may_no_longer_see_is_not_shown(house):
 
 
 def test_every_kind_has_its_words_and_its_switch():
-    assert set(notices.sentences()) == set(notices.ICONS) == set(KINDS)
+    assert set(notice_words.sentences()) == set(notices.ICONS) == set(KINDS)
     assert set(notices.kind_names()) == set(KINDS) - {"promise.soon"}
 
 

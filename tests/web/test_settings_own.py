@@ -100,6 +100,21 @@ def test_a_stranger_is_asked_to_sign_in(house):
     assert stranger().get(HERE).headers["Location"] == "/sign-in?next=%2Fsettings%2Fme"
 
 
+def test_a_chat_is_chosen_by_its_address_which_no_page_shows_again(lin):
+    browser = browser_of(lin)
+    address = "https://open.feishu.cn/open-apis/bot/v2/hook/6b90fa54-1234"
+
+    saved = browser.post(HERE, {"language": "en", "timezone": "", "chat": address})
+    page = browser.get(HERE)
+    refused = browser.post(HERE, {"language": "en", "timezone": "", "chat": "https://127.0.0.1/hook"})
+
+    assert saved.status_code == 303
+    assert "In Feishu, by the robot whose address ends in 1234" in text_of(page)
+    assert "6b90fa54" not in page.content.decode()
+    assert refused.status_code == 422
+    assert 'value="https://127.0.0.1/hook"' in refused.content.decode()
+
+
 def test_the_stories_come_and_go_and_what_is_real_stays(house):
     browser = browser_of(house.administrator)
     real = build_case()

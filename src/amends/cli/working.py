@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
+from amends.cli.posting import post_until
+
 LOOK_EVERY_SECONDS = 1.0
 REST_AFTER_TROUBLE_SECONDS = 5.0
 
@@ -21,6 +23,7 @@ def work() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    threading.Thread(target=post_until, args=(stop,), name="post", daemon=True).start()
     do_one_round = rounds()
     while not stop.is_set():
         try:

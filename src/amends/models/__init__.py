@@ -4,6 +4,7 @@ from amends.models.calendars import SiteCalendar
 from amends.models.canned import CannedReply
 from amends.models.cases import Case, Transfer
 from amends.models.customers import Customer, Identity
+from amends.models.digests import Channel, Digest
 from amends.models.drafts import Draft
 from amends.models.events import Event, Seal
 from amends.models.idempotency import IdempotencyKey
@@ -36,7 +37,9 @@ __all__ = [
     "Case",
     "CaseLink",
     "CaseTag",
+    "Channel",
     "Customer",
+    "Digest",
     "Draft",
     "Event",
     "FailureType",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from amends.models import FailureType, ListeningPost, Organisation, PolicyVersion, Site, SiteCalendar, Staff
+from amends.models import Channel, FailureType, ListeningPost, Organisation, PolicyVersion, Site, SiteCalendar, Staff
 from amends.rules.calendars import Calendar
 from amends.rules.policies import Policy
 from amends.rules.refusals import Invalid
@@ -37,6 +37,7 @@ class Directory:
     policies: tuple[Policy, ...]
     calendars: dict[int, tuple[int, Calendar]]  # site with hours of its own -> (their version, they)
     failure_above: dict[int, int]  # kind of failure -> its type; read only where policies ask for one
+    reachable: frozenset[int]  # staff who are also told outside these pages
 
 
 class NotStarted(Invalid):
@@ -104,6 +105,7 @@ def _read_directory() -> Directory:
         policies=policies,
         calendars=_calendars() if policies else {},
         failure_above=_failure_above() if any(one.conditions.failure_type for one in policies) else {},
+        reachable=frozenset(Channel.objects.values_list("staff", flat=True)),
     )
 
 

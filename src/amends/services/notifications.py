@@ -8,6 +8,7 @@ from datetime import datetime
 from amends.models import Case, Message, Notification, Promise, Staff
 from amends.rules.actors import Actor
 from amends.rules.notices import OWNER, TOLD_OF, require_kind
+from amends.services.directory import directory
 
 
 def notify(
@@ -17,7 +18,13 @@ def notify(
     if by.staff_id == to.pk or kind in to.quiet_kinds:
         return None
     return Notification.objects.create(
-        to=to, case=case, kind=require_kind(kind), message=message, by_id=by.staff_id, made_at=now
+        to=to,
+        case=case,
+        kind=require_kind(kind),
+        message=message,
+        by_id=by.staff_id,
+        made_at=now,
+        goes_out=to.pk in directory().reachable,
     )
 
 
@@ -41,7 +48,14 @@ def tell_of_promises(told: Collection[tuple[Promise, str, int]], *, now: datetim
     people = Staff.objects.active().in_bulk({staff_id for _promise, _kind, staff_id in told})
     Notification.objects.bulk_create(
         [
-            Notification(to_id=staff_id, case_id=promise.case_id, promise=promise, kind=require_kind(kind), made_at=now)
+            Notification(
+                to_id=staff_id,
+                case_id=promise.case_id,
+                promise=promise,
+                kind=require_kind(kind),
+                made_at=now,
+                goes_out=staff_id in directory().reachable,
+            )
             for promise, kind, staff_id in told
             if staff_id in people and kind not in people[staff_id].quiet_kinds
         ],

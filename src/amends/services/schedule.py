@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 
 from amends.services import (
     closing,
+    digests,
     escalation,
     events,
     idempotency,
@@ -51,6 +52,8 @@ class Recurring:
 
 RECURRING: tuple[Recurring, ...] = (
     Recurring("seal_days", events.seal_days, timedelta(hours=1)),
+    Recurring("gather_digests", digests.gather_digests, timedelta(minutes=1)),
+    Recurring("forget_digests", digests.forget_digests, timedelta(days=1)),
     Recurring("prune_jobs", jobs.prune, timedelta(hours=6)),
     Recurring("forget_answers", idempotency.forget_answers, timedelta(hours=6)),
     Recurring("forget_undos", undoing.forget_undos, timedelta(days=1)),

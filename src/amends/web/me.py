@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings as django_settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from amends.models import Staff
 from amends.rules.notices import KINDS
 from amends.rules.refusals import Refusal
+from amends.services.channels import choose_channels, ways_of
 from amends.services.directory import directory
 from amends.services.lockouts import LockedOut
 from amends.services.signing_in import end_visits, prove_again
@@ -50,6 +52,8 @@ def _show(request: StaffRequest, refusal: Refusal | None = None) -> HttpResponse
         "organisation_zone": directory().organisation.timezone,
         "densities": [("compact", _("Compact")), ("plain", _("As designed")), ("roomy", _("Roomy"))],
         "notices": [(kind, words, kind not in request.person.quiet_kinds) for kind, words in kind_names().items()],
+        "ways": ways_of(request.person),
+        "sends_mail": bool(django_settings.MAIL_URL),
         "contrasts": [("system", _("As the system")), ("more", _("High"))],
     }
     return settings_page(request, "staff/me.html", context, refusal)
@@ -68,6 +72,12 @@ def _change_look(request: StaffRequest, person: Staff) -> HttpResponse:
         density=form.get("density", "plain"),
         has_single_keys="single_keys" in form,
         quiet_kinds=[kind for kind in KINDS if kind not in wanted],
+    )
+    choose_channels(
+        staff=person,
+        by_mail="by_mail" in form,
+        chat=form.get("chat", ""),
+        keeps_chat="drop_chat" not in form,
     )
     response = done(HERE, "saved")
     remember_language(response, language)

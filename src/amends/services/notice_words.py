@@ -1,0 +1,26 @@
+"""What is said of each kind of notification, on the pages and in messages."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def sentences() -> dict[str, str]:
+    """Return what is said of each kind."""
+    return {
+        "note.mentioned": _("%(by)s named you in a note"),
+        "reply.held": _("Your reply was not sent at its time. Look again"),
+        "transfer.asked": _("%(by)s asks you to take over"),
+        "transfer.accepted": _("%(by)s took it over"),
+        "transfer.declined": _("%(by)s declined; you still own it"),
+        "customer.spoke": _("The customer said something more"),
+        "customer.wants_person": _("The customer wants to talk to a person"),
+        "customer.not_yet": _("The customer says: not yet"),
+        "customer.restored": _("The customer says: solved"),
+        "promise.soon": _("A promise breaks within the hour"),
+        "promise.half": _("Half the time of a promise is over"),
+        "promise.near": _("A promise nears its end. Answer, or give a new date"),
+        "promise.broken": _("A promise was broken"),
+        "team.broken": _("A promise was broken at a place you lead"),
+        "team.escalated": _("A broken promise is still owed, half as long again"),
+    }
