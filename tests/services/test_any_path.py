@@ -20,8 +20,10 @@ from amends.gateways.files import FileStore
 from amends.models import Case
 from amends.rules.actors import Actor
 from amends.rules.lifecycle import CloseOutReason
+from amends.rules.pausing import REASONS
 from amends.rules.refusals import Refusal
 from amends.services import cases, closing, jobs, promises, transfers
+from amends.services.asking import ask_and_pause, go_on
 from amends.services.checking import check_everything
 from amends.services.listening import hear_more
 from amends.services.schedule import TASKS
@@ -86,6 +88,14 @@ class AnyPath(RuleBasedStateMachine):
     def reply(self, who, text, hours):
         next_at = None if hours is None else self.now + timedelta(hours=hours)
         self.act(cases.reply_to_customer, who, text=text, next_at=next_at)
+
+    @rule(who=people, text=words, reason=st.sampled_from([*REASONS, "bored"]), span=spans)
+    def ask_the_customer(self, who, text, reason, span):
+        self.act(ask_and_pause, who, text=text, reason=reason, until=self.now + span)
+
+    @rule(who=people)
+    def go_on(self, who):
+        self.act(go_on, who)
 
     @rule(who=people, text=words)
     def note(self, who, text):

@@ -15,6 +15,7 @@ from amends.models.listening import Artifact, Intake, ListeningPost
 from amends.models.merges import Merge
 from amends.models.messages import Message
 from amends.models.notifications import Notification
+from amends.models.pauses import Pause
 from amends.models.policies import PolicyVersion
 from amends.models.preferences import Preference
 from amends.models.presence import Presence
@@ -57,6 +58,7 @@ __all__ = [
     "Notification",
     "Organisation",
     "Passkey",
+    "Pause",
     "PolicyVersion",
     "Preference",
     "Presence",

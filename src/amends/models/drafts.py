@@ -45,6 +45,7 @@ class Draft(models.Model):
     tab = models.CharField(max_length=24, blank=True)
     saved_at = models.DateTimeField()
     next_at = models.DateTimeField(null=True)
+    pause = models.CharField(max_length=20, null=True, help_text="What we then wait for; the clocks stand still.")  # noqa: DJ001 - "" is no reason
     send_at = models.DateTimeField(null=True)
     is_scheduled = models.BooleanField(default=False, help_text="The author chose the instant; else it waits for undo.")
     seen_intake = models.BigIntegerField(null=True)

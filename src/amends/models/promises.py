@@ -49,6 +49,8 @@ class Promise(models.Model):
     allow = models.CharField(max_length=8, null=True, help_text="48h; null: somebody named the date itself.")  # noqa: DJ001 - "" is no length of time
     policy = models.ForeignKey("PolicyVersion", models.PROTECT, null=True, related_name="+", db_index=False)
     calendar = models.ForeignKey("SiteCalendar", models.PROTECT, null=True, related_name="+", db_index=False)
+    paused = models.DurationField(null=True, help_text="By how much pauses moved the date.")
+    paused_until = models.DateTimeField(null=True, help_text="Its clock stands still until then.")
 
     objects = PromiseQuerySet.as_manager()
 
@@ -80,6 +82,15 @@ class Promise(models.Model):
     def is_owed(self) -> bool:
         """Still to be done, in time or not; as ``OWED`` says it in SQL."""
         return self.kept_at is None and self.settled_at is None and self.withdrawn_at is None
+
+    @property
+    def runs_from(self) -> datetime:
+        """When its clock would have begun, had it never stood still: what is left of it is counted from here."""
+        return self.made_at + self.paused if self.paused else self.made_at
+
+    def is_paused(self, now: datetime) -> bool:
+        """Whether its clock stands still."""
+        return self.is_running and self.paused_until is not None and self.paused_until > now
 
     @property
     def is_running(self) -> bool:

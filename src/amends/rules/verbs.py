@@ -47,6 +47,8 @@ VERBS: frozenset[str] = frozenset(
         "promise.missed",  # its time ran out; dated at that instant
         "promise.made_good",  # done after all, and apologised for
         "promise.withdrawn",  # no longer needed, with the reason
+        "promise.paused",  # its clock stands still: we wait for the customer
+        "promise.resumed",  # it runs on, the date moved by as long as it stood still
         "policy.edited",  # how long a kind of promise takes for which cases was written, changed or taken out of use
         "calendar.edited",  # when a place is open was written, changed or given up
         "customer.edited",  # name, language or identities changed

@@ -24,6 +24,7 @@ from amends.services.closing import RESPONSE, WORK, begin_silence, stop_asking
 from amends.services.lifecycle import advance, lock, move
 from amends.services.mentions import mentioned_in, tell_mentioned
 from amends.services.messages import add_message
+from amends.services.pausing import resume_clocks
 from amends.services.promises import keep_promises, make_promise
 from amends.services.promising import promise_by_policy, tighten_promises
 from amends.services.staff import require
@@ -90,6 +91,7 @@ def reply_to_customer(
     require_open(case)
     promised_at = said_at or now
     check_next_date(next_at, now=promised_at)
+    resume_clocks(case=case, by=by, now=now)
     message = add_message(case=case, kind="out", text=text, by=by, now=now, at=said_at, files=files)
     keep_promises(case=case, kinds=WORK, by=by, now=now, done_at=said_at)
     if State(case.state) is not State.RESOLVED:
@@ -136,6 +138,7 @@ def promise_next_date(*, case: Case, next_at: datetime, by: Actor, now: datetime
     require(by, "case.reply", case.site_id)
     require_open(case)
     check_next_date(next_at, now=now)
+    resume_clocks(case=case, by=by, now=now)
     return make_promise(case=case, kind="progress", due_at=next_at, by=by, now=now)
 
 
@@ -160,6 +163,7 @@ def resolve_case(
     case = lock(case)
     require(by, "case.resolve", case.site_id)
     case = ready_to_resolve(case, severity=severity, is_safe=is_safe, by=by, now=now)
+    resume_clocks(case=case, by=by, now=now)
     add_message(case=case, kind="out", text=final_response, by=by, now=now, at=said_at, files=files)
     advance(case, is_answered=True, by=by, now=now)
     if Trigger.ACCEPT in allowed(State(case.state)):

@@ -18,6 +18,7 @@ from amends.rules.refusals import Conflict, NotAllowed
 from amends.services import events, jobs
 from amends.services.lifecycle import lock, move
 from amends.services.messages import add_message
+from amends.services.pausing import resume_clocks
 from amends.services.promises import keep_promises, make_promise, withdraw_promises
 from amends.services.promising import promise_again, promise_by_policy
 from amends.services.staff import require
@@ -64,6 +65,7 @@ def say_not_yet(*, case: Case, by: Actor, now: datetime) -> Case:
     """The customer says it is not put right: the work goes on, and the owner owes an answer."""
     case = lock(case)
     require_voice(case, by)
+    resume_clocks(case=case, by=by, now=now)
     keep_promises(case=case, kinds=FOLLOW_UP, by=by, now=now)
     if State(case.state) is State.RESOLVED:
         move(case, Trigger.NOT_YET, by=by, now=now)
@@ -85,6 +87,7 @@ def ask_for_person(*, case: Case, by: Actor, now: datetime) -> Case:
     """The customer wants to talk to a person: the owner owes an answer, soon and by name."""
     case = lock(case)
     require_voice(case, by)
+    resume_clocks(case=case, by=by, now=now)
     open_again(case, by=by, now=now)
     note_words(case, by=by, now=now)
     events.record(case, "case.asked_for_person", by=by, now=now)

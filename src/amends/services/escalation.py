@@ -61,12 +61,12 @@ def _escalate_some(*, now: datetime, most: int) -> int:
 def _reached(promise: Promise, *, now: datetime) -> frozenset[Step]:
     if not promise.is_owed or promise.escalates_at is None:
         return frozenset()
-    return reached(promise.kind, promise.made_at, promise.due_at, since=promise.escalates_at, now=now)
+    return reached(promise.kind, promise.runs_from, promise.due_at, since=promise.escalates_at, now=now)
 
 
 def _next(promise: Promise, *, now: datetime) -> tuple[object, int]:
     """Return the next step for the row; a promise that is no longer owed has none."""
-    ahead = next_step_at(promise.kind, promise.made_at, promise.due_at, since=now) if promise.is_owed else None
+    ahead = next_step_at(promise.kind, promise.runs_from, promise.due_at, since=now) if promise.is_owed else None
     return rows.instant(ahead), promise.pk
 
 

@@ -12,6 +12,7 @@ from amends.rules.actors import Actor
 from amends.rules.lifecycle import CLOSED_STATES, Guard, State, Trigger, allowed, next_state
 from amends.rules.refusals import Conflict
 from amends.services import events
+from amends.services.pausing import resume_clocks
 from amends.services.promises import withdraw_promises
 
 VERBS = {
@@ -46,6 +47,7 @@ def move(
     case.state = state.value
     fields = ["state"]
     if state in CLOSED_STATES:
+        resume_clocks(case=case, by=by, now=now)
         withdraw_promises(case=case, by=by, now=now)
         case.closed_at, case.next_due_at = now, None
         fields += ["closed_at", "next_due_at"]

@@ -32,6 +32,7 @@ from amends.services.intake_rows import write_heard
 from amends.services.lifecycle import lock
 from amends.services.merging import whole_case
 from amends.services.messages import keep_artifacts, note_last_word
+from amends.services.pausing import resume_clocks
 from amends.services.promising import promise_by_policy
 from amends.services.recognition import Item
 from amends.services.staff import require
@@ -157,6 +158,7 @@ def hear_more(
     rows.insert([search.document_rows(search.INTAKES, [(intake.pk, words.index_words(text))])])
     events.record(case, "intake.heard", by=by, now=now, intake=intake.pk, words=salted_digest(bytes(case.salt), text))
     note_last_word(case, text=text or files[0].name, by="customer", at=now)
+    resume_clocks(case=case, by=by, now=now)
     open_again(case, by=by, now=now)
     note_words(case, by=by, now=now)
     if not case.promises.owed().filter(kind__in=WORK).exists():

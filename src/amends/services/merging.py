@@ -15,6 +15,7 @@ from amends.rules.lifecycle import CloseOutReason, Guard, State, Trigger, next_s
 from amends.rules.merging import Owed, Settlement, settle
 from amends.rules.refusals import Conflict, Invalid
 from amends.services import events
+from amends.services.pausing import resume_clocks
 from amends.services.promises import mark_missed, refresh_next_date
 from amends.services.promising import promise_by_policy
 from amends.services.staff import require
@@ -38,6 +39,8 @@ def merge_cases(*, case: Case, into: Case, by: Actor, now: datetime) -> Undo | N
     require(by, "case.merge", case.site_id)
     require(by, "case.merge", into.site_id)
     _refuse_what_cannot_be_one(case, into)
+    for one in (case, into):
+        resume_clocks(case=one, by=by, now=now)
     _mark_what_was_missed(case, into, now=now)
     settlement = settle(_owed(into), _owed(case))
     Merge.objects.create(

@@ -46,7 +46,8 @@ def tighten_promises(*, case: Case, by: Actor, now: datetime) -> None:
         return
     situation = situation_of(case)
     made = list(Promise.objects.filter(case=case))
-    running = {one.kind: one for one in made if one.is_running and one.allow}
+    # What stood still has its date from an agreement with the customer: it stays.
+    running = {one.kind: one for one in made if one.is_running and one.allow and one.paused is None}
     starts = {kind: one.made_at for kind, one in running.items()}
     starts |= {kind: case.received_at for kind in FROM_RECEIPT if kind not in {one.kind for one in made}}
     for kind, started_at in starts.items():

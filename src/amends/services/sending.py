@@ -13,9 +13,11 @@ from amends.models import Case, Draft
 from amends.rules.actors import SYSTEM, Actor
 from amends.rules.drafts import Act, joined, next_stage, require_ahead, undo_until
 from amends.rules.hearing import StoredFile
+from amends.rules.pausing import LONGEST, require_pause
 from amends.rules.refusals import Conflict, NotAllowed, Refusal
 from amends.rules.writing import require_words
 from amends.services import events, jobs
+from amends.services.asking import ask_and_pause
 from amends.services.cases import check_next_date, ready_to_resolve, reply_to_customer, require_open, resolve_case
 from amends.services.drafts import files_of, forget_draft
 from amends.services.lifecycle import lock
@@ -29,12 +31,14 @@ class Outgoing:
     """
     A reply (``out``) or a final response (``final``) as its author handed it over.
 
+    pause          what we wait for afterwards, a key of ``rules.pausing``: until ``next_at`` the clocks stand still
     tab, based_on  the window it was written in and the draft that window knew; see ``drafts.keep_draft``
     """
 
     text: str
     kind: str = "out"
     next_at: datetime | None = None
+    pause: str | None = None
     files: tuple[StoredFile, ...] = ()
     severity: int | None = None
     is_safe: bool | None = None
@@ -78,7 +82,10 @@ def _require_sendable(case: Case, words: Outgoing, *, by: Actor, now: datetime, 
     if words.kind == "final":
         return ready_to_resolve(case, severity=words.severity, is_safe=words.is_safe, by=by, now=now)
     require_open(case)
-    check_next_date(words.next_at, now=at)
+    if words.pause:
+        require_pause(words.pause, words.next_at or at + LONGEST, now=at)
+    else:
+        check_next_date(words.next_at, now=at)
     return case
 
 
@@ -93,6 +100,7 @@ def _let_wait(
         text=require_words(words.text),
         files=[asdict(file) for file in words.files],
         next_at=words.next_at,
+        pause=words.pause,
         saved_at=now,
         send_at=at,
         is_scheduled=is_scheduled,
@@ -179,6 +187,10 @@ def _speak(case: Case, words: Outgoing, *, by: Actor, now: datetime) -> None:
             case=case, final_response=words.text, by=by, now=now,
             severity=words.severity, is_safe=words.is_safe, files=words.files,
         )  # fmt: skip
+    elif words.pause:
+        ask_and_pause(
+            case=case, text=words.text, reason=words.pause, until=words.next_at, by=by, now=now, files=words.files
+        )
     else:
         reply_to_customer(case=case, text=words.text, by=by, now=now, next_at=words.next_at, files=words.files)
 
@@ -186,7 +198,7 @@ def _speak(case: Case, words: Outgoing, *, by: Actor, now: datetime) -> None:
 def _words_of(draft: Draft, *, now: datetime | None = None) -> Outgoing:
     """Return what a draft says. Sent by hand after its next date has passed, the house's own date takes its place."""
     next_at = None if now and draft.next_at and draft.next_at <= now else draft.next_at
-    return Outgoing(draft.text, draft.kind, next_at, files_of(draft))
+    return Outgoing(draft.text, draft.kind, next_at, draft.pause, files_of(draft))
 
 
 def _author(draft: Draft) -> Actor:

@@ -52,6 +52,8 @@ WORDS = {
     "promise.missed": _("a promise ran out"),
     "promise.made_good": _("made good on a promise, late"),
     "promise.withdrawn": _("withdrew a promise"),
+    "promise.paused": _("let the clocks stand still"),
+    "promise.resumed": _("let the clocks run on"),
     "policy.edited": _("changed a policy"),
     "calendar.edited": _("changed opening hours"),
     "customer.edited": _("changed a customer"),

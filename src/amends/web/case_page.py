@@ -32,6 +32,7 @@ from amends.web.errors import in_words, status_of
 from amends.web.navigation import staff_page_of
 from amends.web.neighbours import Neighbours, link_names, neighbours
 from amends.web.next_dates import next_dates
+from amends.web.pausing import pause_choices, reason_names, standstill
 from amends.web.references import spoken
 from amends.web.rests import rests
 from amends.web.stages import state_name
@@ -84,6 +85,8 @@ def show_case(
         **_around(request, case, around),
         "promises": _promises(case, request.now),
         "next_dates": next_dates(request.now),
+        "pause_choices": pause_choices(request.now),
+        "standstill": standstill(case, ((one.verb, one.facts) for one in history), reason_names(), request.now),
         **_marks(request, case),
         "problem": _problem(refusal, form, kept or {}) if refusal else None,
         "kept": kept or {},

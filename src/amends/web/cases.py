@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from amends.models import Case, FailureType, Staff
 from amends.rules.refusals import Invalid, NotAllowed, Refusal
 from amends.services import cases as acts
+from amends.services.asking import go_on
 from amends.services.transfers import accept_transfer, ask_transfer, decline_transfer, withdraw_transfer
 from amends.web.case_page import cases_in_full, show_case
 from amends.web.forms import judgement, once_for_form
@@ -61,6 +62,14 @@ def promise_date(request: StaffRequest, reference: str) -> HttpResponseBase:
         acts.promise_next_date(case=case, next_at=next_at, by=request.actor, now=request.now)
 
     return act_on(request, reference, "date", "promised", promise)
+
+
+@staff_page
+def resume(request: StaffRequest, reference: str) -> HttpResponseBase:
+    """Let the clocks run on before the customer answered."""
+    return act_on(
+        request, reference, "pause", "resumed", lambda case: go_on(case=case, by=request.actor, now=request.now)
+    )
 
 
 @staff_page

@@ -91,6 +91,8 @@ def _outcome(promise: Promise, now: datetime, closed_at: datetime | None) -> str
     if promise.settled_at:
         late = moments.length(promise.settled_at - promise.due_at, in_sentence=True)
         return _("Missed by %(length)s. We are sorry you were left waiting.") % {"length": late}
+    if promise.is_paused(now) and promise.paused_until:
+        return _("Waits for you, until %(until)s at the latest") % {"until": moments.when(promise.paused_until, now)}
     if promise.due_at < now:
         late = moments.length(now - promise.due_at, in_sentence=True)
         return _("Missed %(length)s ago and still owed. We are sorry you are left waiting.") % {"length": late}

@@ -22,6 +22,7 @@ from amends.web.conversation import conversation
 from amends.web.forms import judgement, once_for_form
 from amends.web.next_dates import chosen_date
 from amends.web.numbers import number_in
+from amends.web.pausing import chosen_pause
 from amends.web.references import case_spoken_of, spoken
 from amends.web.respond import done, page
 from amends.web.uploads import stored
@@ -65,6 +66,7 @@ def _write(request: StaffRequest, case: Case, kind: str, files: tuple[StoredFile
             text=text,
             kind="final" if kind == "final" else "out",
             next_at=chosen_date(request.POST.get("next", ""), request.POST.get("next_own", "")),
+            pause=chosen_pause(request.POST.get("next", "")),
             files=files,
             severity=severity,
             is_safe=is_safe,

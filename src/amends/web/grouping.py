@@ -55,6 +55,7 @@ def groups_of(rows: list[tuple[dict[str, Any], Row]], *, by_due: bool, now: date
         "hour": Group(_("Next 60 minutes"), _("Can still be kept if you start now"), []),
         "today": Group(_("Later today"), _("Promised before midnight"), []),
         "later": Group(_("Tomorrow and after"), _("Nothing of it falls due today"), []),
+        "paused": Group(pgettext("group of cases", "Paused"), _("We asked, and the clock waits for their answer"), []),
         "snoozed": Group(pgettext("group of cases", "Snoozed"), _("Back by themselves before their next promise"), []),
         "waiting": Group(_("Waiting for their word"), _("We asked whether it is put right"), []),
     }
@@ -70,6 +71,8 @@ def _stretch(case: dict[str, Any], row: Row, now: datetime, midnight: datetime) 
         return "waiting"
     if row.rests:
         return "snoozed"
+    if row.is_paused:
+        return "paused"
     if case["next_due_at"] <= now + HOUR:
         return "hour"
     return "today" if case["next_due_at"] < midnight else "later"

@@ -25,6 +25,7 @@ SAID = {
     "withdrawn": gettext_lazy("Question withdrawn"),
     "judged": gettext_lazy("Kept"),
     "promised": gettext_lazy("New date promised"),
+    "resumed": gettext_lazy("The clock runs on"),
     "resolved": gettext_lazy("Resolved. We asked the customer whether it is put right"),
     "closed-out": gettext_lazy("Ended, and the customer was told why"),
     "merged": gettext_lazy("Merged, all words kept"),

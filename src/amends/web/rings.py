@@ -93,7 +93,9 @@ def standing(promise: Promise, now: datetime) -> Standing:
         return Standing("withdrawn", 0, _("No longer needed"))
     if promise.settled_at:
         return Standing("late", 0, missed_words(promise.settled_at - promise.due_at))
-    state, share_left = running_state(promise.made_at, promise.due_at, now)
+    if promise.is_paused(now) and promise.paused_until:
+        return Standing("paused", 0, paused_words(promise.paused_until, now))
+    state, share_left = running_state(promise.runs_from, promise.due_at, now)
     if state == "broken":
         return Standing(state, 0, late_words(promise.due_at, now))
     return Standing(state, share_left, moments.left(promise.due_at, now))

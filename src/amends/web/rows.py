@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -64,27 +64,36 @@ class Row:
     tags: tuple[str, ...] = ()
     received: SafeString = NOTHING
     rests: str = ""  # until when, "" for who is awake
+    is_paused: bool = False  # its next promise stands still while we wait for the customer
 
 
 def rows_of(cases: list[dict[str, Any]], now: datetime) -> list[Row]:
     """Return cases as a list shows them, in the order given; ``cases`` hold the values of FIELDS."""
-    made_at = clock_starts([case["pk"] for case in cases if case["closed_at"] is None])
+    clocks = next_clocks([case["pk"] for case in cases if case["closed_at"] is None])
     # Translated once a list, not once a row.
     failures, labels = failure_names(), tag_names()
-    return [_row_of(case, made_at.get(case["pk"]), now, failures=failures, labels=labels) for case in cases]
+    return [_row_of(case, clocks.get(case["pk"]), now, failures=failures, labels=labels) for case in cases]
 
 
-def clock_starts(case_ids: list[int]) -> dict[int, datetime]:
-    """Return when the clock of each case's next promise began, for the ring's arc."""
+class Clock(NamedTuple):
+    """The clock of a case's next promise: from when it runs, and until when it stands still, if it does."""
+
+    runs_from: datetime
+    paused_until: datetime | None
+
+
+def next_clocks(case_ids: list[int]) -> dict[int, Clock]:
+    """Return the clock of each case's next promise, for its badge."""
     if not case_ids:
         return {}
-    owed = Promise.objects.owed().filter(case__in=case_ids).order_by("-due_at").values_list("case_id", "made_at")
-    return dict(owed)
+    owed = Promise.objects.owed().filter(case__in=case_ids).order_by("-due_at")
+    columns = owed.values_list("case_id", "made_at", "paused", "paused_until")
+    return {case: Clock(made_at + paused if paused else made_at, until) for case, made_at, paused, until in columns}
 
 
 def _row_of(
     case: dict[str, Any],
-    made_at: datetime | None,
+    clock: Clock | None,
     now: datetime,
     *,
     failures: dict[int | None, str],
@@ -94,7 +103,7 @@ def _row_of(
     return Row(
         pk=case["pk"],
         reference=spoken(case["pk"]),
-        badge=_badge(case, made_at, now),
+        badge=_badge(case, clock, now),
         title=case["title"],
         snippet="" if case["snippet"].startswith(case["title"].rstrip("…")[:40]) else case["snippet"],
         language=case["language"],
@@ -108,6 +117,7 @@ def _row_of(
         received=tags.ago(case["received_at"], now),
         last=tags.ago(case["last_word_at"], now),
         rests=_rests(case, now),
+        is_paused=_is_paused(clock, now),
         is_unread=case["last_word_by"] == "customer" and case["closed_at"] is None,
         is_second_time=case["double_deviation"],
     )
@@ -120,15 +130,22 @@ def _rests(case: dict[str, Any], now: datetime) -> str:
     return moments.stamp(wakes_at(until, due_at), now) if is_asleep(until, due_at, now) else ""
 
 
-def _badge(case: dict[str, Any], made_at: datetime | None, now: datetime) -> SafeString:
+def _badge(case: dict[str, Any], clock: Clock | None, now: datetime) -> SafeString:
     if case["closed_at"] is not None:
         return rings.badge(*_closed(case["state"]), due_at=case["closed_at"])
     due_at = case["next_due_at"]
     if due_at is None:
         return NOTHING
-    state, share_left = rings.running_state(made_at or now, due_at, now)
+    if clock and clock.paused_until and _is_paused(clock, now):
+        return rings.badge("paused", rings.paused_words(clock.paused_until, now), due_at=due_at)
+    runs_from = clock.runs_from if clock else None
+    state, share_left = rings.running_state(runs_from or now, due_at, now)
     words = rings.late_words(due_at, now) if state == "broken" else moments.left(due_at, now)
-    return rings.badge(state, words, share_left=share_left, due_at=due_at, made_at=made_at)
+    return rings.badge(state, words, share_left=share_left, due_at=due_at, made_at=runs_from)
+
+
+def _is_paused(clock: Clock | None, now: datetime) -> bool:
+    return clock is not None and clock.paused_until is not None and clock.paused_until > now
 
 
 def _closed(state: str) -> tuple[str, str]:

@@ -68,7 +68,7 @@ def promise_badge(promise: Promise, now: datetime, name: str = "") -> SafeString
         standing.words,
         share_left=standing.share_left,
         due_at=promise.due_at,
-        made_at=promise.made_at,
+        made_at=promise.runs_from,
         name=name,
     )
 
@@ -234,7 +234,7 @@ def countdown(due_at: datetime, now: datetime) -> SafeString:
 @register.filter
 def share_left(promise: Promise, now: datetime) -> float:
     """Return the share of a promise's clock that is left."""
-    return rings.running_state(promise.made_at, promise.due_at, now)[1]
+    return rings.running_state(promise.runs_from, promise.due_at, now)[1]
 
 
 @register.simple_tag

@@ -19,6 +19,7 @@ from amends.services.directory import directory
 from amends.web import commitments, moments, rings
 from amends.web.colleagues import choices
 from amends.web.conversation import Entry
+from amends.web.pausing import reason_names
 from amends.web.references import spoken
 from amends.web.tags import icon
 
@@ -79,6 +80,8 @@ PROMISES = {
     "promise.missed": ("broken", "missed", gettext_lazy("Promise broken")),
     "promise.made_good": ("late", "missed", gettext_lazy("Done late")),
     "promise.at_risk": ("running", "", gettext_lazy("At risk, and the customer was told")),
+    "promise.paused": ("paused", "", gettext_lazy("Clocks stand still")),
+    "promise.resumed": ("running", "", gettext_lazy("Clocks run on")),
     "promise.made": ("to-come", "", gettext_lazy("Promised")),
     "promise.withdrawn": ("withdrawn", "", gettext_lazy("Date replaced")),
 }
@@ -250,6 +253,8 @@ def _line(event: Happening, customer: str) -> Line:
 def _promise_line(event: Happening) -> Line:
     state, tone, strong = PROMISES.get(event.verb, ("to-come", "", event.verb))
     words = commitments.short_name(str(event.facts.get("kind", "")))
+    if "reason" in event.facts:
+        words = _("waiting for %(what)s") % {"what": reason_names().get(event.facts["reason"], "")}
     return Line(rings.draw(state, spoken_by_ring=False), str(strong), words, event.at, tone)
 
 

@@ -24,6 +24,7 @@ from amends.web.conversation import conversation
 from amends.web.errors import in_words, not_found, refusable
 from amends.web.keys import case_shown, case_with_key, owner_of, reference_of, with_key
 from amends.web.pacing import pace_words
+from amends.web.pausing import Standstill, reasons_told, standstill
 from amends.web.references import spoken as reference_to
 from amends.web.respond import done, page
 from amends.web.stages import headline, stages_of
@@ -32,6 +33,7 @@ from amends.web.visitors import PublicRequest, public_page
 
 JOINS = ("case.took_in", "case.gave_back")
 SPLITS = ("case.linked",)  # a split links the two
+PAUSES = ("promise.paused",)
 MARKS = ("case.resolved", "case.not_yet", "case.asked_for_person")
 
 
@@ -122,7 +124,7 @@ def _show(request: PublicRequest, case: Case, here: str, refusal: Refusal | None
     shown = (promise for promise in made if commitments.is_shown(promise))
     promises = sorted(shown, key=lambda promise: (promise.made_at, promise.pk))
     owed = min((one for one in promises if one.is_owed), key=lambda promise: promise.due_at, default=None)
-    history = list(Event.objects.filter(case=case, verb__in=MARKS + JOINS + SPLITS).order_by("sequence"))
+    history = list(Event.objects.filter(case=case, verb__in=MARKS + JOINS + SPLITS + PAUSES).order_by("sequence"))
     events = [event for event in history if event.verb in MARKS]
     owner = owner_of(case)
     said_not_yet = bool(events) and events[-1].verb == "case.not_yet"
@@ -140,6 +142,7 @@ def _show(request: PublicRequest, case: Case, here: str, refusal: Refusal | None
         "stages": stages_of(case, events, request.now),
         "promise": owed,
         "is_broken": owed is not None and owed.due_at < request.now,
+        "standstill": _standstill(case, owed, history, request.now),
         "sentence": commitments.sentence(owed, owner, request.now) if owed else "",
         "commitments": [commitments.listed(promise, request.now, case.closed_at) for promise in promises],
         "entries": conversation(case, with_notes=False, key=here),
@@ -151,6 +154,13 @@ def _show(request: PublicRequest, case: Case, here: str, refusal: Refusal | None
         "toast": None,
     }
     return refusable(page(request, "tracking/track.html", context), refusal)
+
+
+def _standstill(case: Case, owed: Promise | None, history: Sequence[Event], now: datetime) -> Standstill | None:
+    """Return since when our next promise waits for the customer, if it does."""
+    if owed is None or not owed.is_paused(now):
+        return None
+    return standstill(case, ((event.verb, event.facts) for event in history), reasons_told(), now)
 
 
 def _split(case: Case, history: Sequence[Event]) -> list[tuple[str, str, str]]:

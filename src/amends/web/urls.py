@@ -103,6 +103,7 @@ urlpatterns = [
     path(f"{CASE}/colleagues", composing.colleagues),
     path(f"{CASE}/judge", cases.judge),
     path(f"{CASE}/date", cases.promise_date),
+    path(f"{CASE}/resume", cases.resume),
     path(f"{CASE}/hand-over", cases.hand_over),
     path(f"{CASE}/transfer", cases.answer_transfer),
     path(f"{CASE}/merge", merging.merge),

@@ -1,0 +1,51 @@
+"""How a promise's date came about, counted again from what was stored when it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from amends.models import Promise
+from amends.rules import promises
+from amends.rules.allowances import Allowance, Basis, allow
+from amends.rules.calendars import Calendar, usual_calendar
+from amends.rules.deadlines import Step, deadline
+from amends.rules.promise_kinds import KINDS
+from amends.rules.promises import Pause
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """
+    The way from the start of a clock to its end.
+
+    allowance  how long it takes and by which clock; None when somebody named the date itself
+    steps      the days gone through, for what is counted by opening hours or in days
+    """
+
+    due_at: datetime
+    allowance: Allowance | None = None
+    hours: Calendar | None = None
+    steps: tuple[Step, ...] = ()
+
+
+def reckon(promise: Promise, pauses: Sequence[Pause] = ()) -> Reckoning:
+    """Return how the date came about; ``pauses`` are those that stopped this promise, sorted."""
+    allowance = allowance_of(promise)
+    if allowance is None or (allowance.basis == Basis.ELAPSED and allowance.length is not None):
+        # Somebody's own date is as far away as it was named, before any pause.
+        length = allowance.length if allowance and allowance.length else promise.due_at - promise.runs_from
+        return Reckoning(promises.due_at(promise.made_at, length, tuple(pauses)), allowance)
+    hours = promise.calendar.as_rule() if promise.calendar else usual_calendar(ZoneInfo(promise.case.site.timezone))
+    counted = deadline(promise.made_at, allowance, hours, pauses)
+    return Reckoning(counted.due_at.astimezone(UTC), allowance, hours, counted.steps)
+
+
+def allowance_of(promise: Promise) -> Allowance | None:
+    """Return how long a promise takes and by which clock; None when somebody named the date itself."""
+    if promise.allow is None:
+        return None
+    basis = promise.policy.basis if promise.policy else KINDS[promise.kind].basis
+    return allow(promise.allow, basis)
