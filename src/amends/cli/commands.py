@@ -32,6 +32,7 @@ COMMANDS = {
     "restore": "restore",
     "check": "check",
     "promise": "promise",
+    "remedy": "remedy",
     "rights": "rights",
     "warn": "warn",
     "bench": "bench",

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
+from amends.cli.facts import answer_each
 from amends.cli.words import _, give_up, language, print_json
 from amends.gateways.working_calendars import working_calendar
-from amends.rules.refusals import Invalid, gettext_noop
+from amends.rules.facts import REQUIRED
 from amends.rules.rights.assessing import Assessment, assess
-from amends.rules.rights.facts import REQUIRED
 from amends.rules.rights.library import pack_of, packs
 from amends.rules.rights.packs import Pack
 
-MOST_CHARACTERS = 100_000  # of one set of facts
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help=_("Print the result as JSON."))]
 On = Annotated[str, typer.Option(help=_("The day whose law is meant, like 2026-01-31; default: today."))]
@@ -40,15 +36,7 @@ def assess_facts(
 ) -> None:
     """Assess every set of facts in turn; a faulty one is answered in its place and makes the exit code 2."""
     law = pack_of(pack, on=_day(on))
-    faults = 0
-    for told in _objects(_read(facts)):
-        try:
-            _show(told, law, as_json=json)
-        except Invalid as refusal:
-            faults += 1
-            _show_refusal(told, refusal, as_json=json)
-    if faults:
-        raise SystemExit(2)
+    answer_each(facts, partial(assess, law), as_json=_as_json if json else None, show=_print)
 
 
 @app.command(name="list", help=_("List the rule packs that are the law on a day."))
@@ -103,24 +91,8 @@ def _described(pack: Pack) -> dict[str, Any]:
     return told | law | dates | {"on": pack.is_on, "verified": verified, "facts": facts}
 
 
-def _show(told: dict[str, Any], law: Pack, *, as_json: bool) -> None:
-    if not isinstance(told, dict):
-        raise Invalid(gettext_noop('Facts are one JSON object, like {"distance_km": 1180}.'), field="facts")
-    known_as = {"id": told["id"]} if "id" in told else {}
-    result = assess(law, {name: value for name, value in told.items() if name != "id"})
-    if as_json:
-        print(json.dumps(known_as | result.as_json(working_calendar), ensure_ascii=False))
-    else:
-        _print(result)
-
-
-def _show_refusal(told: object, refusal: Invalid, *, as_json: bool) -> None:
-    words = refusal.in_words(_)
-    if not as_json:
-        print(f"amends: {words}", file=sys.stderr)
-        return
-    known_as = {"id": told["id"]} if isinstance(told, dict) and "id" in told else {}
-    print(json.dumps(known_as | {"error": {"field": refusal.field, "message": words}}, ensure_ascii=False))
+def _as_json(result: Assessment) -> dict[str, Any]:
+    return result.as_json(working_calendar)
 
 
 def _print(result: Assessment) -> None:
@@ -139,28 +111,6 @@ def _print(result: Assessment) -> None:
         print(f"= {floor.kind} {amount}".rstrip())
     if not result.floors:
         print(_("= nothing is owed by these rules"))
-
-
-def _read(place: str) -> str:
-    try:
-        return sys.stdin.read() if place == "-" else Path(place).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        give_up(_("cannot read %(file)s: %(why)s") % {"file": place, "why": error}, code=2)
-
-
-def _objects(text: str) -> Iterator[Any]:
-    """Yield one object over several lines, or one of each line; what is no JSON is yielded as its text."""
-    try:
-        yield json.loads(text)
-        return
-    except (ValueError, RecursionError):
-        pass
-    for line in text.splitlines():
-        if line.strip():
-            try:
-                yield json.loads(line) if len(line) <= MOST_CHARACTERS else line
-            except (ValueError, RecursionError):
-                yield line
 
 
 def _day(told: str) -> date:

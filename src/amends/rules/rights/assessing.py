@@ -8,7 +8,7 @@ from typing import Any
 
 from amends.rules.calendars import Calendar
 from amends.rules.deadlines import deadline
-from amends.rules.rights.facts import read_facts
+from amends.rules.facts import read_facts
 from amends.rules.rights.packs import Due, Pack, Rule
 
 Calendars = Callable[[str, int], Calendar]

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 from amends.rules.allowances import Allowance, allow
+from amends.rules.facts import READERS, REQUIRED, Fact
 from amends.rules.refusals import Refusal
 from amends.rules.rights.expressions import BadExpression, Expression, expression
-from amends.rules.rights.facts import READERS, REQUIRED, Fact
 
 KINDS = frozenset({"money", "refund", "repair", "replacement", "care", "loss"})
 BURDENS = frozenset({"", "company", "customer"})

@@ -1,4 +1,4 @@
-"""The facts a rule pack asks for: checked one by one, so that a misspelt one never lowers what somebody is owed."""
+"""The facts that rules ask for: checked one by one, so that a misspelt one never lowers what somebody is owed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TYPE_WORDS = {
 @dataclass(frozen=True, slots=True)
 class Fact:
     """
-    One fact a pack asks for.
+    One fact that is asked for.
 
     kind     number, count (a whole one), money (minor units), flag, choice or instant
     default  its value when it is not told; REQUIRED when it must be
@@ -102,5 +102,5 @@ def read_facts(asked: Mapping[str, Fact], told: Mapping[str, Any]) -> dict[str, 
 def _refuse_unknown(asked: Mapping[str, Fact], told: Mapping[str, Any]) -> None:
     name = sorted(told.keys() - asked.keys())[0]
     known = get_close_matches(name, asked, n=1) or sorted(asked)
-    words = gettext_noop("%(fact)s is no fact of this pack; it knows %(known)s.")
+    words = gettext_noop("%(fact)s is no fact that is asked for here; known are %(known)s.")
     raise Invalid(words, field=str(name), params={"fact": name, "known": ", ".join(known)})

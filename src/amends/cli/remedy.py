@@ -1,0 +1,112 @@
+"""`amends remedy`: what to offer for a failure, and who may give it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from amends.cli.facts import answer_each
+from amends.cli.words import _, language, print_json
+from amends.rules.refusals import gettext_noop
+from amends.rules.remedies.assessing import FACTS, Answer, answer
+from amends.rules.remedies.catalogue import Remedy, remedies
+
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help=_("Print the result as JSON."))]
+DECIDED = {
+    "law": gettext_noop("the law gives this much at least"),
+    "promise": gettext_noop("we promised this much at least"),
+    "loss": gettext_noop("this is what the failure cost the customer"),
+    "goodwill": gettext_noop("this much goodwill wins back most"),
+    "soft_cap": gettext_noop("held at 1.2 times the price: more wins nothing back"),
+    "hard_cap": gettext_noop("held at 1.5 times the price: more needs an exception"),
+}
+CAUTIONS = {
+    "over_compensation": gettext_noop("More than 1.2 times the price: tell the customer what it is for."),
+    "loss_above_cap": gettext_noop("The loss is higher than what may be offered: ask for an exception."),
+}
+
+
+@app.callback(help=_("Say what to offer for a failure, and who may give it."))
+def remedy() -> None:
+    """Hold the commands about remedies together."""
+
+
+@app.command(name="size", help=_("Size an offer: one JSON object of facts, or one a line; - reads standard input."))
+def size(facts: Annotated[str, typer.Argument(help=_("A file of facts, or -."))], *, json: Json = False) -> None:
+    """Answer every set of facts in turn; a faulty one is answered in its place and makes the exit code 2."""
+    answer_each(facts, answer, as_json=_as_json if json else None, show=_print)
+
+
+@app.command(name="list", help=_("List the remedies there are."))
+def list_remedies(*, json: Json = False) -> None:
+    """List remedies."""
+    if json:
+        print_json([_described(one) for one in remedies().values()])
+        return
+    for one in remedies().values():
+        name = one.zh if language() == "zh-hans" else one.en
+        print(f"{one.key:<20}  {name}")
+
+
+@app.command(name="facts", help=_("Show the facts an offer is sized by."))
+def show_facts(*, json: Json = False) -> None:
+    """Show facts."""
+    known = [
+        {"name": one.name, "type": one.kind, "options": list(one.options), "en": one.en, "zh": one.zh} for one in FACTS
+    ]
+    if json:
+        print_json(known)
+        return
+    for one in FACTS:
+        kind = " | ".join(one.options) or one.kind
+        print(f"{one.name}  ({kind})\n    {one.zh if language() == 'zh-hans' else one.en}")
+
+
+def _described(one: Remedy) -> dict[str, Any]:
+    return asdict(one) | {
+        "suits": sorted(one.suits),
+        "price_share": [float(share) for share in one.price_share] if one.price_share else None,
+        "cost_share": float(one.cost_share),
+    }
+
+
+def _as_json(found: Answer) -> dict[str, Any]:
+    proposal, verdict = found.proposal, found.verdict
+    return {
+        "currency": found.currency,
+        "floor_minor": proposal.floor.minor,
+        "loss_minor": proposal.loss.minor,
+        "losses": [{"kind": line.kind, "amount_minor": line.amount.minor} for line in found.lines],
+        "goodwill_minor": proposal.goodwill.minor,
+        "total_minor": proposal.total.minor,
+        "decided_by": proposal.step,
+        "cautions": list(proposal.cautions),
+        "options": [
+            {"parts": [{"remedy": key, "amount_minor": amount.minor} for key, amount in option.parts]}
+            | {"costs_minor": option.costs.minor}
+            for option in found.options
+        ],
+        "verdict": {"may_give": verdict.may_give, "why": verdict.why, "goes_to": verdict.goes_to or None},
+    }
+
+
+def _print(found: Answer) -> None:
+    proposal = found.proposal
+    for name, amount in ((_("floor"), proposal.floor), (_("loss"), proposal.loss), (_("goodwill"), proposal.goodwill)):
+        print(f"  {name}  {amount.minor} {amount.currency}")
+    print(f"= {proposal.total.minor} {found.currency}  {_(DECIDED[proposal.step])}")
+    for caution in proposal.cautions:
+        print(f"! {_(CAUTIONS[caution])}")
+    for option in found.options:
+        named = [f"{_name(key)} {amount.minor}" for key, amount in option.parts]
+        print("- " + " + ".join(named) + "  " + _("costs us %d") % option.costs.minor)
+    if not found.verdict.may_give:
+        print("→ " + _("goes to: %s") % found.verdict.goes_to)
+
+
+def _name(key: str) -> str:
+    one = remedies()[key]
+    return one.zh if language() == "zh-hans" else one.en

@@ -1,0 +1,1 @@
+"""What puts a failure right: how much, of which kind, on whose authority."""

@@ -1,0 +1,97 @@
+"""Who may give how much: grants by role, offers of a day summed, and what nobody may hold back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+from types import MappingProxyType
+
+from amends.rules.money import Money, half_up
+
+SUMMED_OVER = timedelta(hours=24)  # offers on one case within it count as one
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """
+    What a role may give on one case: a share of the price or a fixed amount, whichever is more.
+
+    fixed_minor        minor units; None: without limit
+    needs_certificate  falls to the micro-gesture when the certificate has lapsed
+    """
+
+    price_share: Fraction
+    fixed_minor: int | None
+    needs_certificate: bool = False
+
+    def most(self, price: Money) -> Money | None:
+        """Return the most it covers; None: without limit. Worked value: 1 x or 200.00 at a price of 680.00 is 680."""
+        if self.fixed_minor is None:
+            return None
+        return Money(max(half_up(price.minor * self.price_share), self.fixed_minor), price.currency)
+
+
+MICRO_GESTURE_MINOR = 3_000
+GRANTS: Mapping[str, Grant] = MappingProxyType(
+    {
+        "front_line": Grant(Fraction(1), 20_000, needs_certificate=True),
+        "specialist": Grant(Fraction(12, 10), 200_000),
+        "supervisor": Grant(Fraction(15, 10), 1_000_000),
+        "executive": Grant(Fraction(0), None),
+    }
+)
+LADDER = tuple(GRANTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """
+    Whether it may be given, and why: "floor", "micro_gesture", "within" or "beyond".
+
+    goes_to  who may give it when this role may not; "" when it may
+    most     the most this role may give on the case; None: without limit
+    """
+
+    may_give: bool
+    why: str
+    goes_to: str = ""
+    most: Money | None = None
+
+
+def judge_gift(
+    *, role: str, amount: Money, price: Money, floor_owed: Money, given_lately: Money, is_certified: bool = True
+) -> Verdict:
+    """
+    Return whether ``role`` may give ``amount`` on a case where ``given_lately`` was given within SUMMED_OVER.
+
+    ``floor_owed`` is what is still to be paid of what the law and our promises give at least: anybody may pay it,
+    certified or not, whatever was given before.
+    Worked value: front line, price 100.00, 150.00 given this morning, 60.00 now: 210.00 is beyond 200.00, so it goes
+    to a specialist.
+    """
+    most = _most(role, price, is_certified=is_certified)
+    together = amount + given_lately
+    if amount <= floor_owed:
+        return Verdict(may_give=True, why="floor", most=most)
+    if together.minor <= MICRO_GESTURE_MINOR:
+        return Verdict(may_give=True, why="micro_gesture", most=most)
+    if most is None or together <= most:
+        return Verdict(may_give=True, why="within", most=most)
+    above = LADDER[LADDER.index(role) + 1 :]
+    return Verdict(
+        may_give=False, why="beyond", goes_to=next(one for one in above if _covers(one, together, price)), most=most
+    )
+
+
+def _most(role: str, price: Money, *, is_certified: bool) -> Money | None:
+    grant = GRANTS[role]
+    if grant.needs_certificate and not is_certified:
+        return Money(MICRO_GESTURE_MINOR, price.currency)
+    return grant.most(price)
+
+
+def _covers(role: str, amount: Money, price: Money) -> bool:
+    most = GRANTS[role].most(price)
+    return most is None or amount <= most
