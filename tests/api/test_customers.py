@@ -20,7 +20,7 @@ def test_a_customer_shows_by_what_they_are_known(shop, wang):
 
     assert read.json == {
         "id": wang.pk, "name": "王丽", "language": "en", "created_at": read["created_at"],
-        "identities": [{"kind": "phone", "value": "+8613800138000"}],
+        "identities": [{"kind": "phone", "value": "+8613800138000"}], "care": None, "part_of": None,
     }  # fmt: skip
     assert shop.get("/customers")["items"] == [read.json]
 

@@ -27,7 +27,7 @@ def asked(shop, house):
         ("/cases?state=open", 1),
         ("/cases?q=tap", 3),  # identities, words, cases
         ("/intakes", 2),  # with their files
-        ("/customers", 2),  # with their identities
+        ("/customers", 3),  # with their identities and why they need care
         ("/sites", 1),
         ("/staff", 2),  # with their roles
         ("/events", 1),

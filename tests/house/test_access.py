@@ -57,6 +57,7 @@ FORMS = {
     "/queue/views": {"name": ""},
     "/cases/{}/transfer": {"answer": "accept"},
     "/cases/{}/merge": {"into": ""},
+    "/customers/{}/join": {"into": ""},
     "/cases/{}/split": {"owner": ""},
     "/cases/{}/restrict": {"reason": ""},
     "/cases/{}/close-out": {"reason": "withdrawn", "explanation": "You asked us to."},
@@ -83,7 +84,7 @@ ACTS_ONLY += ("/undo/{}", "/words", "/solved", "/not-yet", "/person", "/language
 ACTS_ONLY += ("/replying",)  # says it and shows nothing
 ACTS_ONLY += ("/snooze", "/tags", "/queue/export", "/queue/views", "/forget")
 ACTS_ONLY += ("/draft", "/replaced", "/waiting/{}")
-ACTS_ONLY += ("/link", "/unlink", "/unmerge", "/unrestrict")
+ACTS_ONLY += ("/link", "/unlink", "/unmerge", "/unrestrict", "/part")
 
 
 def pages():

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from amends.web.references import spoken
 from tests.builders import again, build_case, build_house, build_staff
 from tests.web.browsing import browser_of, text_of
 
@@ -61,3 +62,66 @@ def test_an_analyst_may_look_but_not_change(house, customer):
 
     assert "Save" not in text_of(grace.get(f"/customers/{customer.pk}"))
     assert grace.post(f"/customers/{customer.pk}", {"name": "X", "language": "en"}).status_code == 403
+
+
+def test_two_records_become_one_and_each_page_leads_to_the_whole(house, customer):
+    other = build_case("The lamp flickers", site=house.harbour, now=timezone.now(), name="Wang Min").customer
+    ada = browser_of(house.administrator)
+    assert "+8613800138000" in text_of(ada.get(f"/customers/{other.pk}/join"))  # the same name
+
+    answer = ada.post(f"/customers/{customer.pk}/join", {"into": other.pk, "reason": "Called twice"})
+
+    page = ada.get(answer["Location"])
+    words = text_of(page)
+    assert "Two records are one customer now" in words
+    assert "The tap in room 12 leaks" in words
+    assert "The lamp flickers" in words
+    assert "Called twice" in words
+    assert ada.get(f"/customers/{customer.pk}")["Location"] == f"/customers/{other.pk}"
+    assert text_of(ada.get("/customers")).count("Wang Min") == 1
+
+    ada.post(f"/customers/{customer.pk}/part")
+    assert "The tap in room 12 leaks" not in text_of(ada.get(f"/customers/{other.pk}"))
+
+
+@pytest.mark.parametrize("asked", ["138 0013 8000", "Wang", "CB-%s"])
+def test_the_other_record_is_found_by_number_name_or_case(house, customer, asked):
+    other = build_case("The lamp flickers", site=house.harbour, now=timezone.now(), name="Someone").customer
+    asked = asked.replace("CB-%s", spoken(customer.cases.get().pk))
+
+    words = text_of(browser_of(house.administrator).get(f"/customers/{other.pk}/join", {"q": asked}))
+
+    assert "Wang Min" in words
+
+
+def test_a_join_without_a_reason_keeps_what_was_chosen(house, customer):
+    other = build_case(site=house.harbour, now=timezone.now(), name="Wang Min").customer
+
+    answer = browser_of(house.administrator).post(f"/customers/{customer.pk}/join", {"into": other.pk, "reason": ""})
+
+    assert answer.status_code == 422
+    assert f'value="{other.pk}" checked' in answer.content.decode()
+
+
+def test_care_is_shown_on_the_card_the_case_and_the_quick_action_until_it_is_taken_away(house, customer):
+    ada = browser_of(house.administrator)
+    until = timezone.localdate().isoformat()
+    here, case = f"/customers/{customer.pk}", f"/cases/{spoken(customer.cases.get().pk)}"
+
+    ada.post(here, {"care": "flag", "reason": "Let down twice", "until_on": until})
+
+    assert "Let down twice" in text_of(ada.get(here))
+    assert "Let down twice" in text_of(ada.get(case))
+    assert ada.get("/quick/guest", {"who": "13800138000"}).json()["care"] == "Let down twice"
+
+    ada.post(here, {"care": "lift"})
+    assert "Let down twice" not in text_of(ada.get(case))
+
+
+def test_a_day_that_is_over_is_refused_and_the_reason_stays(house, customer):
+    answer = browser_of(house.administrator).post(
+        f"/customers/{customer.pk}", {"care": "flag", "reason": "Let down twice", "until_on": "2020-01-01"}
+    )
+
+    assert answer.status_code == 422
+    assert "Let down twice" in answer.content.decode()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
+from django.db.models import Prefetch, Q
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +17,10 @@ from amends.api.answers import READS, WRITES, answer, once
 from amends.api.auth import ApiRequest
 from amends.api.fields import Given, Name
 from amends.api.paging import Cursor, Limit
-from amends.models import Customer, Identity
+from amends.models import CareFlag, Customer, CustomerJoin, Identity
+from amends.models.customers import CustomerQuerySet
 from amends.rules.identities import normalise
-from amends.rules.refusals import Invalid, NotFound
+from amends.rules.refusals import Conflict, Invalid, NotFound
 from amends.services import customers
 from amends.services.staff import require
 
@@ -33,6 +35,13 @@ class IdentityOut(BaseModel):
     value: str
 
 
+class CareOut(BaseModel):
+    """Why to take special care of a customer, until which day included."""
+
+    reason: str
+    until_on: date
+
+
 class CustomerOut(BaseModel):
     """A customer. Without any identity they are known by their case alone."""
 
@@ -41,6 +50,8 @@ class CustomerOut(BaseModel):
     language: str
     created_at: datetime
     identities: list[IdentityOut]
+    care: CareOut | None
+    part_of: int | None = Field(description="The record this one was joined with; nothing is written here any more.")
 
 
 class CustomerList(BaseModel):
@@ -76,7 +87,7 @@ def list_customers(
 ) -> HttpResponse:
     """Those with a case at a place you may read; with `identity` only the one it belongs to."""
     require(request.auth, "customer.read")
-    found = Customer.objects.visible_to(request.auth).order_by("-pk").prefetch_related("identities")
+    found = _whole(Customer.objects.visible_to(request.auth).standing().order_by("-pk"))
     if identity is not None:
         known = customers.find_customer(_spellings(identity))
         found = found.filter(pk=known.pk) if known else found.none()
@@ -103,23 +114,51 @@ def read_customer(request: ApiRequest, customer_id: int) -> HttpResponse:
 
 
 def visible_customer(customer_id: int, request: ApiRequest) -> Customer:
-    """Return a customer with a case at a place the caller may read."""
+    """Return a customer with a case at a place the caller may read, or a record that became part of one."""
     require(request.auth, "customer.read")
-    found = Customer.objects.visible_to(request.auth).filter(pk=customer_id).first()
-    if found is None:
+    visible = Customer.objects.visible_to(request.auth)
+    joined = CustomerJoin.objects.live().filter(into__in=visible).values("customer")
+    found = Customer.objects.filter(Q(pk__in=visible.values("pk")) | Q(pk__in=joined)).filter(pk=customer_id)
+    joins = Prefetch("joins", CustomerJoin.objects.live(), to_attr="part_of")
+    customer = _whole(found).prefetch_related(joins).first()
+    if customer is None:
         raise NotFound(_("There is nothing here, or it is not yours to see."))
-    return found
+    return customer
+
+
+def standing_customer(customer_id: int, request: ApiRequest) -> Customer:
+    """Return a customer that can be written to."""
+    customer = visible_customer(customer_id, request)
+    if (into := part_of(customer)) is not None:
+        message = _("This record is part of customer %(number)s. Write to that one.")
+        raise Conflict(message, params={"number": into})
+    return customer
+
+
+def _whole(found: CustomerQuerySet) -> CustomerQuerySet:
+    """Customers with all that is shown of them, however many they are."""
+    care = Prefetch("care_flags", CareFlag.objects.in_force(timezone.localdate()), to_attr="care_now")
+    return found.prefetch_related("identities", care)
+
+
+def part_of(customer: Customer) -> int | None:
+    """Return the record this one is part of."""
+    joins: list[CustomerJoin] = getattr(customer, "part_of", [])
+    return joins[0].into_id if joins else None
 
 
 def customer_out(customer: Customer) -> CustomerOut:
     """Return a customer as the API shows them."""
     identities: list[Identity] = sorted(customer.identities.all(), key=lambda one: (one.kind, one.value))
+    care: list[CareFlag] = getattr(customer, "care_now", [])
     return CustomerOut(
         id=customer.pk,
         name=customer.name,
         language=customer.language,
         created_at=customer.created_at,
         identities=[IdentityOut(kind=one.kind, value=one.value) for one in identities],
+        care=CareOut(reason=care[0].reason, until_on=care[0].until_on) if care else None,
+        part_of=part_of(customer),
     )
 
 
@@ -128,7 +167,7 @@ def edit_customer(request: ApiRequest, customer_id: int, body: CustomerEdit) -> 
     """Change the name, or the language we write in."""
 
     def act() -> tuple[int, CustomerOut]:
-        customer = visible_customer(customer_id, request)
+        customer = standing_customer(customer_id, request)
         edited = customers.edit_customer(
             customer=customer,
             name=customer.name if body.name is None else body.name,
@@ -146,8 +185,8 @@ def add_identity(request: ApiRequest, customer_id: int, body: IdentityIn) -> Htt
     """One that belongs to somebody else is refused, never merged silently."""
 
     def act() -> tuple[int, CustomerOut]:
-        customer = visible_customer(customer_id, request)
+        customer = standing_customer(customer_id, request)
         customers.add_identity(customer=customer, kind=body.kind, value=body.value, by=request.auth, now=timezone.now())
-        return 201, customer_out(customer)
+        return 201, customer_out(visible_customer(customer_id, request))
 
     return once(request, body, act)

@@ -2,8 +2,9 @@
 
 from amends.models.calendars import SiteCalendar
 from amends.models.canned import CannedReply
+from amends.models.care import CareFlag
 from amends.models.cases import Case, Transfer
-from amends.models.customers import Customer, Identity
+from amends.models.customers import Customer, CustomerJoin, Identity
 from amends.models.digests import Channel, Digest
 from amends.models.drafts import Draft
 from amends.models.events import Event, Seal
@@ -35,11 +36,13 @@ __all__ = [
     "Artifact",
     "Authenticator",
     "CannedReply",
+    "CareFlag",
     "Case",
     "CaseLink",
     "CaseTag",
     "Channel",
     "Customer",
+    "CustomerJoin",
     "Digest",
     "Draft",
     "Event",

@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from amends.models.cases import Case
 from amends.models.restrictions import Restriction
 from amends.rules.actors import Actor
 
+LIVE = Q(undone_at=None)
+
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
+    def standing(self) -> Self:
+        """Without those that became part of another record."""
+        return self.exclude(pk__in=CustomerJoin.objects.live().values("customer"))
+
     def visible_to(self, actor: Actor) -> Self:
         """Customers with a case at one of the actor's places that is not restricted to others."""
         places = actor.places("customer.read")
@@ -49,3 +55,33 @@ class Identity(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "value"], name="identity_belongs_to_one")]
+
+
+class CustomerJoinQuerySet(models.QuerySet["CustomerJoin"]):
+    def live(self) -> Self:
+        return self.filter(LIVE)
+
+
+class CustomerJoin(models.Model):
+    """
+    A record that became part of another, with how it is known that both are one person.
+
+    Cases, ways to recognise them, preferences and the care flag moved; ``moved`` names them by their keys, nothing
+    personal, so that they can move back.
+    """
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="joins")
+    into = models.ForeignKey(Customer, models.CASCADE, related_name="joined_here")
+    reason = models.CharField(max_length=200)
+    joined_by = models.ForeignKey("Staff", models.PROTECT, null=True, related_name="+", db_index=False)
+    joined_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    moved = models.JSONField()
+
+    objects = CustomerJoinQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["customer"], condition=LIVE, name="customer_join_into_one"),
+            models.CheckConstraint(condition=~Q(customer=F("into")), name="customer_join_into_another"),
+        ]

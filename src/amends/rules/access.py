@@ -29,6 +29,7 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "canned.edit": "--V-A",  # replies everybody is offered; one's own need case.reply
         "customer.read": "FSVQA",
         "customer.edit": "FSV-A",
+        "customer.join": "-SV-A",  # two records of one person, and back
         "site.read": "FSVQA",
         "site.edit": "----A",
         "staff.read": "FSVQA",  # a hand-over names a colleague
@@ -87,7 +88,7 @@ SCOPES: Mapping[str, frozenset[str]] = MappingProxyType(
             }
         ),
         "customers:read": frozenset({"customer.read"}),
-        "customers:write": frozenset({"customer.edit"}),
+        "customers:write": frozenset({"customer.edit", "customer.join"}),
         "sites:read": frozenset({"site.read"}),
         "sites:write": frozenset({"site.edit"}),
         "staff:read": frozenset({"staff.read"}),

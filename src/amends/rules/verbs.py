@@ -52,6 +52,10 @@ VERBS: frozenset[str] = frozenset(
         "policy.edited",  # how long a kind of promise takes for which cases was written, changed or taken out of use
         "calendar.edited",  # when a place is open was written, changed or given up
         "customer.edited",  # name, language or identities changed
+        "customer.joined",  # a record became part of another: both are one person
+        "customer.parted",  # it stands alone again
+        "care.flagged",  # colleagues are to take special care of a customer, until a day
+        "care.lifted",  # that was taken away before its day
         "preference.noted",  # what a customer likes or avoids was written down
         "preference.withdrawn",  # it holds no longer
         "staff.added",  # a colleague joined

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from amends.models import (
@@ -25,10 +26,12 @@ from amends.models import (
     Transfer,
 )
 from amends.rules.actors import SYSTEM, Actor
+from amends.rules.care import usual_end
 from amends.rules.hearing import Heard
 from amends.rules.refusals import Conflict
 from amends.rules.stories import before_now, read_stories
 from amends.services import cases, closing, customers, events, transfers
+from amends.services.care import flag_for_care
 from amends.services.directory import forget_directory
 from amends.services.lifecycle import lock
 from amends.services.listening import hear, hear_more
@@ -140,6 +143,7 @@ class _Teller:
             "triage": self.triage,
             "transfer": self.transfer,
             "remember": self.remember,
+            "care": self.care,
             "resolve": self.resolve,
             "solved": self.solved,
         }
@@ -199,6 +203,11 @@ class _Teller:
         case = lock(self._case)
         if case.customer is not None:
             note_preference(customer=case.customer, text=step["text"], case=case, by=self.people[step["by"]], now=at)
+
+    def care(self, step: dict[str, Any], at: datetime) -> None:
+        if self._case.customer is not None:
+            until_on, by = usual_end(localdate(at)), self.people[step["by"]]
+            flag_for_care(customer=self._case.customer, reason=step["text"], until_on=until_on, by=by, now=at)
 
     def resolve(self, step: dict[str, Any], at: datetime) -> None:
         cases.resolve_case(case=self._case, final_response=step["text"], by=self.people[step["by"]], now=at)

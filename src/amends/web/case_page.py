@@ -5,15 +5,16 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import CharField, F, FilteredRelation, Q, Value
 from django.http import HttpResponse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from amends.models import Case, Identity, Preference, Promise
+from amends.models import CareFlag, Case, Identity, Preference, Promise
 from amends.models.cases import CaseQuerySet
 from amends.models.merges import whole
 from amends.rules.actors import Actor
@@ -39,7 +40,8 @@ from amends.web.stages import state_name
 from amends.web.timeline import Happening, Run, customer_name, folded, happenings, timeline
 from amends.web.visitors import StaffRequest
 
-PREFERENCE = "preference"
+PREFERENCE, CARE = "preference", "care"
+ABOUT = {PREFERENCE, CARE}  # what is known of a customer beside how they are recognised
 MOST_PREFERENCES = 4
 PENDING = Q(transfers__accepted_at=None, transfers__declined_at=None, transfers__withdrawn_at=None)
 
@@ -141,11 +143,12 @@ def _asked(request: StaffRequest, case: Case) -> Asked | None:
 
 
 def _left(request: StaffRequest, case: Case) -> dict[str, Any]:
-    known = _known_of(case.customer_id) if case.customer_id else []
+    known = _known_of(case.customer_id, localdate(request.now)) if case.customer_id else []
     names = identity_names()
     return {
         "customer_name": customer_name(case),
-        "identities": [(names.get(kind, _("Elsewhere")), value, kind) for kind, value in known if kind != PREFERENCE],
+        "identities": [(names.get(kind, _("Elsewhere")), value, kind) for kind, value in known if kind not in ABOUT],
+        "care": next((text for kind, text in known if kind == CARE), ""),
         "preferences": [text for kind, text in known if kind == PREFERENCE][:MOST_PREFERENCES],
         "severities": severity_names(),
         "relationships": relationship_names(),
@@ -169,12 +172,13 @@ def _marks(request: StaffRequest, case: Case) -> dict[str, Any]:
     }
 
 
-def _known_of(customer_id: int) -> list[tuple[str, str]]:
-    """Return how a customer is recognised, and what they prefer, with one query: kind and value of each."""
+def _known_of(customer_id: int, today: date) -> list[tuple[str, str]]:
+    """Return how a customer is recognised, what they prefer and why they need care, with one query: kind and value."""
     ways = Identity.objects.filter(customer=customer_id).values_list("kind", "value")
-    kind = Value(PREFERENCE, output_field=CharField())
+    kind, care = (Value(key, output_field=CharField()) for key in (PREFERENCE, CARE))
     prefers = Preference.objects.in_force().filter(customer=customer_id).values_list(kind, "text")
-    return sorted(ways.union(prefers, all=True))
+    cared_for = CareFlag.objects.in_force(today).filter(customer=customer_id).values_list(care, "reason")
+    return sorted(ways.union(prefers, cared_for, all=True))
 
 
 def _around(request: StaffRequest, case: Case, around: Neighbours) -> dict[str, Any]:

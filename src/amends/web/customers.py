@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 
-from amends.models import Case, Customer, Identity
+from amends.models import Case, Customer, CustomerJoin, Identity
+from amends.rules.care import usual_end
 from amends.rules.refusals import Invalid, NotAllowed, NotFound, Refusal
 from amends.rules.views import USUAL
 from amends.services.customers import add_identity, edit_customer
+from amends.web import moments
+from amends.web.care import change_care
 from amends.web.case_page import identity_names
 from amends.web.errors import in_words, status_of
 from amends.web.grouping import Group, column_names
@@ -21,34 +26,40 @@ from amends.web.visitors import StaffRequest, known_language, staff_page
 
 NEWEST = 50
 MOST_CASES = 100
+NOON = time(12)
+MOST_PREFERENCES = 20
 
 
 @staff_page
 def customers(request: StaffRequest) -> HttpResponseBase:
     """List the customers who spoke last, or search for one."""
-    newest = Customer.objects.visible_to(request.actor).order_by("-pk")[:NEWEST]
+    newest = Customer.objects.visible_to(request.actor).standing().order_by("-pk")[:NEWEST]
     return staff_page_of(request, "customers/list.html", {"rows": newest})
 
 
 @staff_page
 def customer(request: StaffRequest, pk: int) -> HttpResponseBase:
-    """Show a customer, and keep a better name or one more way to recognise them."""
+    """Show a customer; keep a better name, one more way to recognise them, or why they need special care."""
+    if into := CustomerJoin.objects.live().filter(customer=pk).values_list("into", flat=True).first():
+        return HttpResponseRedirect(f"/customers/{into}")  # both are one
     found = Customer.objects.visible_to(request.actor).filter(pk=pk).first()
     if found is None:
         raise NotFound
     if request.method != "POST":
         return _show(request, found)
     try:
-        _change(request, found)
+        said = _change(request, found)
     except NotAllowed:
         raise
     except Refusal as refusal:
         return _show(request, Customer.objects.get(pk=pk), refusal)
-    return done(f"/customers/{pk}", "saved")
+    return done(f"/customers/{pk}", said)
 
 
-def _change(request: StaffRequest, found: Customer) -> None:
+def _change(request: StaffRequest, found: Customer) -> str:
     form, by, now = request.POST, request.actor, request.now
+    if "care" in form:
+        return change_care(request, found)
     if "kind" in form:
         if form["kind"] not in identity_names():
             raise Invalid(_("Telephone, e-mail or member number?"), field="kind")
@@ -61,12 +72,14 @@ def _change(request: StaffRequest, found: Customer) -> None:
         edit_customer(
             customer=found, name=form.get("name", ""), language=known_language(form.get("language", "")), by=by, now=now
         )
+    return "saved"
 
 
 def _show(request: StaffRequest, found: Customer, refusal: Refusal | None = None) -> HttpResponse:
     cases = Case.objects.visible_to(request.actor).filter(customer=found).order_by("-received_at").values(*FIELDS)
     rows = rows_of(list(cases[:MOST_CASES]), request.now)
-    names = identity_names()
+    names, today = identity_names(), localdate(request.now)
+    care = found.care_flags.in_force(today).first()
     context: dict[str, Any] = {
         "customer": found,
         "identities": [
@@ -76,7 +89,14 @@ def _show(request: StaffRequest, found: Customer, refusal: Refusal | None = None
         "groups": [Group("", "", rows)] if rows else [],
         "languages": [("zh-hans", "简体中文"), ("en", "English")],
         "kinds": list(names.items()),
+        "care": care,
+        "care_ends": moments.date(make_aware(datetime.combine(care.until_on, NOON)), request.now) if care else "",
+        "care_until": (care.until_on if care else usual_end(today)).isoformat(),
+        "today": today.isoformat(),
+        "preferences": found.preferences.in_force().order_by("-noted_at")[:MOST_PREFERENCES],
+        "joined": CustomerJoin.objects.live().filter(into=found).select_related("customer", "joined_by"),
         "may_edit": request.actor.may("customer.edit"),
+        "may_join": request.actor.may("customer.join"),
         "kept": request.POST if refusal else {},
         "problem": {"field": refusal.field, "words": in_words(refusal)} if refusal else None,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
 from amends.models import Case, Customer
 from amends.rules.lifecycle import State
@@ -27,6 +27,7 @@ def guest_card(who: str, request: StaffRequest) -> dict[str, Any]:
         "name": customer.name,
         "code": who.strip(),
         "language": customer.language,
+        "care": customer.care_flags.in_force(localdate(request.now)).values_list("reason", flat=True).first() or "",
         "prefers": list(_prefers(customer)),
         "earlier": [_earlier(case, request) for case in _cases(customer, request)],
     }

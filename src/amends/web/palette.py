@@ -93,6 +93,6 @@ def _people(request: StaffRequest) -> Iterator[Entry]:
 def _customers(request: StaffRequest, asked: str) -> list[Entry]:
     if not asked:
         return []
-    named = Customer.objects.visible_to(request.actor).filter(name__istartswith=asked).order_by("-pk")
+    named = Customer.objects.visible_to(request.actor).standing().filter(name__istartswith=asked).order_by("-pk")
     kind = _("Customer")
     return [_entry(kind, one.name, f"/customers/{one.pk}") for one in named[:MOST_OF_A_KIND]]

@@ -79,7 +79,7 @@ def _marked(part: Part) -> str:
 
 def _customers(request: StaffRequest, asked: str, found: Found) -> list[Customer]:
     """Return the customer whose number or address was typed, or those whose name begins like that."""
-    visible = Customer.objects.visible_to(request.actor)
+    visible = Customer.objects.visible_to(request.actor).standing()
     if found.customer_id is not None:
         return list(visible.filter(pk=found.customer_id))
     return list(visible.filter(name__istartswith=asked).order_by("-pk")[:MOST_CUSTOMERS])

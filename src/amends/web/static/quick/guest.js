@@ -17,6 +17,8 @@ const show = () => {
   if (!who) return;
   const code = card?.name && card.code !== card.name ? made("span", "guest-code", card.code) : null;
   $("guest-name").replaceChildren(card?.name || who, ...(code ? [" ", code] : []));
+  $("guest-care").hidden = !card?.care;
+  $("guest-care-words").textContent = card?.care || "";
   $("guest-prefers").textContent = card?.prefers?.join(" · ") || "";
   $("guest-earlier").replaceChildren(...(card?.earlier || []).map((one) => made("li", one.is_open ? "is-open" : "", `${one.when} · ${one.state} · ${one.title}`)));
   $("guest").classList.toggle("guest-known", Boolean(card?.name || card?.earlier));
