@@ -54,8 +54,9 @@ def verbs(case):
 
 def resolve(case, *, now, severity=2):
     return resolve_case(
-        case=case, final_response="It is dry now.", by=owner_of(case), now=now, severity=severity, is_safe=True
-    )
+        case=case, final_response="It is dry now.", by=owner_of(case), now=now, severity=severity, is_safe=True,
+        purposes=("apology", "compensation"),
+    )  # fmt: skip
 
 
 ACTS = {
@@ -109,12 +110,14 @@ def test_triage_writes_down_what_was_judged(house, case):
         "true",
         NOW + HOUR,
     )
-    assert case.events.last().facts == {
+    assert case.events.get(verb="case.triaged").facts == {
         "state": "registered",
         "severity": 4,
         "failure_type": leak.pk,
         "is_safe": True,
         "relationship": "true",
+        "criticality": None,
+        "emotion": None,
     }
 
 
@@ -130,7 +133,7 @@ def test_triage_of_an_acknowledged_case_is_one_event_and_the_owner_has_started(h
 
     triage_case(case=case, severity=3, failure_type=None, is_safe=True, by=owner_of(case), now=NOW)
 
-    assert verbs(case)[-2:] == ["case.triaged", "case.started"]
+    assert verbs(case)[-3:] == ["case.triaged", "case.started", "playbook.chosen"]
     assert case.events.get(verb="case.triaged").facts["state"] == "triaged"
 
 

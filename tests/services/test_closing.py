@@ -291,8 +291,9 @@ def test_a_second_resolution_has_its_own_fourteen_days(house, case):
     close_out(case=case, reason="withdrawn", explanation="You took it back.", by=house.actor, now=NOW + 8 * DAY)
     say_not_yet(case=case, by=customer_of(case), now=NOW + 9 * DAY)
     resolve_case(
-        case=case, final_response="Now it is.", by=owner_of(case), now=NOW + 10 * DAY, severity=2, is_safe=True
-    )
+        case=case, final_response="Now it is.", by=owner_of(case), now=NOW + 10 * DAY, severity=2, is_safe=True,
+        purposes=("apology", "compensation"),
+    )  # fmt: skip
 
     for day in range(11, 24):
         work(NOW + day * DAY)

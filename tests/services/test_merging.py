@@ -128,7 +128,8 @@ def test_two_that_nobody_knows_never_become_one(house, lin):
 
 
 def test_what_has_ended_or_waits_for_the_customer_is_linked_instead(first, second, lin):
-    cases.resolve_case(case=second, final_response="Mended", severity=2, is_safe=True, by=lin, now=LATER)
+    both = ("apology", "compensation")
+    cases.resolve_case(case=second, final_response="Mended", severity=2, is_safe=True, by=lin, now=LATER, purposes=both)
 
     for case, into in ((first, second), (second, first)):
         with pytest.raises(Conflict):

@@ -17,6 +17,7 @@ from amends.models.merges import Merge
 from amends.models.messages import Message
 from amends.models.notifications import Notification
 from amends.models.pauses import Pause
+from amends.models.playbooks import PlaybookVersion
 from amends.models.policies import PolicyVersion
 from amends.models.preferences import Preference
 from amends.models.presence import Presence
@@ -62,6 +63,7 @@ __all__ = [
     "Organisation",
     "Passkey",
     "Pause",
+    "PlaybookVersion",
     "PolicyVersion",
     "Preference",
     "Presence",

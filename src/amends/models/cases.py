@@ -107,6 +107,11 @@ class Case(models.Model):
     wanted_outcome = models.TextField(blank=True)
     relationship = models.CharField(max_length=10, blank=True, help_text="true, pseudo, first; empty: not known.")
     severity = models.PositiveSmallIntegerField(null=True)
+    criticality = models.PositiveSmallIntegerField(null=True)
+    emotion = models.PositiveSmallIntegerField(null=True)
+    flags = models.JSONField(null=True, help_text="Keys of rules.flags, in their order.")
+    priority_hundredths = models.PositiveSmallIntegerField(null=True, help_text="100 to 500; empty: not judged.")
+    playbook = models.ForeignKey("PlaybookVersion", models.PROTECT, null=True, related_name="+", db_index=False)
     safety_checked_at = models.DateTimeField(null=True)
     double_deviation = models.BooleanField(default=False)
 

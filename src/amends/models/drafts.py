@@ -40,6 +40,7 @@ class Draft(models.Model):
     kind = models.CharField(max_length=5)
     text = models.TextField()
     files = models.JSONField(default=list)
+    purposes = models.JSONField(default=list, help_text="What the words are there for: keys of rules.purposes.")
     replaced_text = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     tab = models.CharField(max_length=24, blank=True)

@@ -28,6 +28,14 @@ VERBS: frozenset[str] = frozenset(
         "case.unlinked",  # that was taken back
         "case.split",  # words about another matter went into a case of their own
         "case.restricted",  # only its owner, those named and administrators may read it
+        "case.flagged",  # its flags as they are now: what changes how it is handled
+        "case.attributed",  # whose cause it was, whether it could be prevented, whether it will come again
+        "case.failed_twice",  # a double deviation, and why; dated at the instant it became one
+        "playbook.chosen",  # the version of the playbook it follows from now on
+        "playbook.edited",  # the house wrote a new version of a playbook, or went back to an old one
+        "step.done",  # a colleague ticked a step of its playbook; the note says what shows it
+        "step.skipped",  # a step was left out; the note says why
+        "step.reopened",  # that was taken back
         "case.opened_to",  # one more may read a restricted case
         "case.unrestricted",  # everybody at its place may read it again
         "intake.heard",  # words arrived at a listening post and are kept

@@ -27,10 +27,11 @@ def ask_and_pause(
     now: datetime,
     until: datetime | None = None,
     files: Iterable[StoredFile] = (),
+    purposes: Iterable[str] = (),
 ) -> Message:
     """Answer with a question; what is still promised waits for theirs, ``until`` then at the latest."""
     case = lock(case)
-    message = reply_to_customer(case=case, text=text, by=by, now=now, files=files)
+    message = reply_to_customer(case=case, text=text, by=by, now=now, files=files, purposes=purposes)
     case = lock(case)  # its chain has grown with the answer
     pause_clocks(case=case, reason=reason, until=until or now + REASONS.get(reason, REASONS["answer"]), by=by, now=now)
     return message

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.models import Case, FailureType, Message, Promise
 from amends.rules.actors import Actor
+from amends.rules.double_deviation import require_person
 from amends.rules.hearing import StoredFile
 from amends.rules.lifecycle import (
     DUAL_CONTROL_REASONS,
@@ -19,14 +20,18 @@ from amends.rules.lifecycle import (
     Trigger,
     allowed,
 )
+from amends.rules.purposes import require_purposes
 from amends.rules.refusals import Conflict, Invalid
 from amends.services.closing import RESPONSE, WORK, begin_silence, stop_asking
+from amends.services.deviations import note_second_failure, require_recovered
 from amends.services.lifecycle import advance, lock, move
 from amends.services.mentions import mentioned_in, tell_mentioned
 from amends.services.messages import add_message
 from amends.services.pausing import resume_clocks
+from amends.services.playbooks import settle_course
 from amends.services.promises import keep_promises, make_promise
 from amends.services.promising import promise_by_policy, tighten_promises
+from amends.services.seniors import ask_senior
 from amends.services.staff import require
 
 FURTHEST_DATE = timedelta(days=90)
@@ -42,30 +47,47 @@ def triage_case(
     by: Actor,
     now: datetime,
     relationship: str = "",
+    criticality: int | None = None,
+    emotion: int | None = None,
 ) -> Case:
-    """Judge how bad it is and of which kind; ``is_safe`` answers whether nobody is in danger."""
+    """
+    Judge how bad it is and of which kind; ``is_safe`` answers whether nobody is in danger.
+
+    ``criticality`` is how much hangs on this moment, ``emotion`` how upset the customer is. What is left out stays. How
+    pressing the case is and which playbook it follows come out of it.
+    """
     case = lock(case)
     require(by, "case.triage", case.site_id)
     if severity is not None and severity not in range(1, 6):
         raise Invalid(_("Severity is a number from 1, a nuisance, to 5, harm."), field="severity")
     if relationship not in {"", "true", "pseudo", "first"}:
         raise Invalid(_("A relationship is true, pseudo or first."), field="relationship")
+    if not {criticality, emotion} <= {None, 1, 2, 3, 4, 5}:
+        raise Invalid(_("How much hangs on it and how upset they are go from 1 to 5."), field="criticality")
     case.severity = severity or case.severity
+    case.criticality = criticality or case.criticality
+    case.emotion = emotion or case.emotion
     case.failure_type = failure_type or case.failure_type
     case.relationship = relationship or case.relationship
     if is_safe is not None:
         case.safety_checked_at = now
         # Danger to people is never a small matter, whatever else was ticked.
         case.severity = case.severity if is_safe else 5
-    case.save(update_fields=["severity", "failure_type", "relationship", "safety_checked_at"])
+    judged = ["severity", "failure_type", "relationship", "safety_checked_at", "criticality", "emotion"]
+    case.save(update_fields=judged)
     judgement = {
         "severity": case.severity,
         "failure_type": case.failure_type_id,
         "is_safe": is_safe,
         "relationship": case.relationship,
+        "criticality": case.criticality,
+        "emotion": case.emotion,
     }
     advance(case, is_answered=False, by=by, now=now, judgement=judgement)
     tighten_promises(case=case, by=by, now=now)
+    note_second_failure(case, by=by, now=now)
+    settle_course(case, by=by, now=now)
+    ask_senior(case=case, now=now)
     return case
 
 
@@ -79,9 +101,10 @@ def reply_to_customer(
     next_at: datetime | None = None,
     files: Iterable[StoredFile] = (),
     said_at: datetime | None = None,
+    purposes: Iterable[str] = (),
 ) -> Message:
     """
-    Answer the customer and name the next date, a day from now unless another is given.
+    Answer the customer and name the next date, a day from now unless another is given; ``purposes`` say what for.
 
     Keeps what was owed until now, late or not; a case never stays without a date. ``said_at`` is when it was said to
     their face, if that was earlier than now: then the answer was given, and the next date promised, at that instant.
@@ -89,10 +112,13 @@ def reply_to_customer(
     case = lock(case)
     require(by, "case.reply", case.site_id)
     require_open(case)
+    if case.double_deviation:
+        require_person(by.kind)
     promised_at = said_at or now
     check_next_date(next_at, now=promised_at)
     resume_clocks(case=case, by=by, now=now)
-    message = add_message(case=case, kind="out", text=text, by=by, now=now, at=said_at, files=files)
+    what_for = require_purposes(purposes)
+    message = add_message(case=case, kind="out", text=text, by=by, now=now, at=said_at, files=files, purposes=what_for)
     keep_promises(case=case, kinds=WORK, by=by, now=now, done_at=said_at)
     if State(case.state) is not State.RESOLVED:
         _promise_word(case, next_at, by=by, now=now, made_at=promised_at)
@@ -153,18 +179,21 @@ def resolve_case(
     is_safe: bool | None = None,
     said_at: datetime | None = None,
     files: Iterable[StoredFile] = (),
+    purposes: Iterable[str] = (),
 ) -> Case:
     """
     Send the final response: we hold it for put right, and ask the customer whether it is.
 
-    Only the customer's word closes the case as satisfied; we promise to ask again in a week. ``said_at`` is when it was
-    said to their face, if that was earlier than now.
+    A double deviation is resolved by a person only, and with an apology and compensation among the ``purposes`` of what
+    was written. Only the customer's word closes the case as satisfied; we promise to ask again in a week. ``said_at``
+    is when it was said to their face, if that was earlier than now.
     """
     case = lock(case)
     require(by, "case.resolve", case.site_id)
-    case = ready_to_resolve(case, severity=severity, is_safe=is_safe, by=by, now=now)
+    what_for = require_purposes(purposes)
+    case = ready_to_resolve(case, severity=severity, is_safe=is_safe, by=by, now=now, purposes=what_for)
     resume_clocks(case=case, by=by, now=now)
-    add_message(case=case, kind="out", text=final_response, by=by, now=now, at=said_at, files=files)
+    add_message(case=case, kind="out", text=final_response, by=by, now=now, at=said_at, files=files, purposes=what_for)
     advance(case, is_answered=True, by=by, now=now)
     if Trigger.ACCEPT in allowed(State(case.state)):
         # A colleague who puts it right for the owner has taken up the work.
@@ -181,7 +210,15 @@ def resolve_case(
     return case
 
 
-def ready_to_resolve(case: Case, *, severity: int | None, is_safe: bool | None, by: Actor, now: datetime) -> Case:
+def ready_to_resolve(
+    case: Case,
+    *,
+    severity: int | None,
+    is_safe: bool | None,
+    by: Actor,
+    now: datetime,
+    purposes: tuple[str, ...] = (),
+) -> Case:
     """Take in the judgement and refuse a case that cannot be resolved. The caller holds the case's row."""
     if State(case.state) is State.RESOLVED:
         raise Conflict(_("This case is resolved already and waits for the customer's word."))
@@ -192,6 +229,7 @@ def ready_to_resolve(case: Case, *, severity: int | None, is_safe: bool | None, 
         raise Invalid(_("How bad was it? Say so before you resolve the case."), field="severity")
     if case.safety_checked_at is None:
         raise Invalid(_("Is everybody safe? Answer before you resolve the case."), field="is_safe")
+    require_recovered(case, purposes, by=by)
     return case
 
 

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.models import Case
 from amends.rules.actors import SYSTEM, Actor
+from amends.rules.double_deviation import Reason
 from amends.rules.lifecycle import SILENCE_DAYS, Guard, State, Trigger, allowed, may_close_silent
 from amends.rules.promises import ALLOWANCES
 from amends.rules.refusals import Conflict, NotAllowed
 from amends.services import events, jobs
+from amends.services.deviations import note_deviation
 from amends.services.lifecycle import lock, move
 from amends.services.messages import add_message
 from amends.services.pausing import resume_clocks
@@ -72,8 +74,7 @@ def say_not_yet(*, case: Case, by: Actor, now: datetime) -> Case:
     elif case.closed_at is not None:
         move(case, Trigger.OBJECT, by=by, now=now)
         # A first recovery that did not satisfy is a double deviation.
-        case.double_deviation = True
-        case.save(update_fields=["double_deviation"])
+        note_deviation(case, Reason.OBJECTED, by=by, now=now)
     else:
         events.record(case, "case.not_yet", by=by, now=now, state=case.state)
     stop_asking(case)

@@ -25,12 +25,14 @@ def add_message(
     at: datetime | None = None,
     files: Iterable[StoredFile] = (),
     mentioned: Sequence[int] = (),
+    purposes: Sequence[str] = (),
     is_word: bool = True,
 ) -> Message:
     """
-    Add a reply (``out``) or a ``note`` that names colleagues. The caller's transaction must hold the case's row.
+    Add a reply (``out``) with its purposes, or a ``note`` that names colleagues.
 
     What the house says by itself is no ``is_word``: whoever waits for a colleague's word waits on.
+    The caller's transaction must hold the case's row.
     """
     text = require_words(text)
     message = Message.objects.create(
@@ -40,8 +42,9 @@ def add_message(
     rows.insert([search.document_rows(search.MESSAGES, [(message.pk, words.index_words(text))])])
     verb = "message.sent" if kind == "out" else "note.written"
     digest = salted_digest(bytes(case.salt), text)
-    named = {"mentioned": list(mentioned)} if mentioned else {}
-    events.record(case, verb, by=by, now=now, at=at, message=message.pk, words=digest, **named)
+    given = {"mentioned": list(mentioned), "purposes": list(purposes)}
+    more = {name: found for name, found in given.items() if found}
+    events.record(case, verb, by=by, now=now, at=at, message=message.pk, words=digest, **more)
     if kind == "out" and is_word:
         note_last_word(case, text=text, by="staff", at=at or now)
     return message

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.models import Case, Promise
 from amends.rules.actors import SYSTEM, Actor
+from amends.rules.double_deviation import Reason, is_in_recovery
 from amends.rules.escalation import next_step_at
 from amends.rules.refusals import Invalid
 from amends.services import events
+from amends.services.deviations import broken_in_recovery, note_deviation
 from amends.services.events import Happened
 from amends.services.terms import Terms
 
@@ -119,6 +121,8 @@ def mark_missed(promise: Promise, *, now: datetime) -> bool:
     events.record(
         promise.case, "promise.missed", by=SYSTEM, now=now, at=promise.due_at, promise=promise.pk, kind=promise.kind
     )
+    if is_in_recovery(promise.kind):
+        note_deviation(promise.case, Reason.PROMISE_BROKEN, by=SYSTEM, now=now, at=promise.due_at)
     return True
 
 
@@ -150,12 +154,9 @@ def _sweep_some(*, now: datetime, most: int) -> int:
         # Read again under the lock: what was kept, or swept by another worker, in between is not overdue any more.
         late = list(overdue.filter(pk__in=found, case__in=cases))
         Promise.objects.filter(pk__in=[promise.pk for promise in late]).running().update(missed_at=F("due_at"))
-        events.record_many(
-            [
-                Happened(cases[one.case_id], "promise.missed", one.due_at, {"promise": one.pk, "kind": one.kind})
-                for one in late
-            ],
-            by=SYSTEM,
-            now=now,
-        )
+        missed = [
+            Happened(cases[one.case_id], "promise.missed", one.due_at, {"promise": one.pk, "kind": one.kind})
+            for one in late
+        ]
+        events.record_many([*missed, *broken_in_recovery(missed)], by=SYSTEM, now=now)
     return len(late)

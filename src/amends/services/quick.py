@@ -67,7 +67,8 @@ def _heard(action: QuickAction, failure_type: FailureType | None, *, by: Actor) 
 
 
 def _answer(case: Case, action: QuickAction, *, by: Actor, now: datetime) -> None:
-    if action.deed == "done":
+    # A second failure of the same guest is not settled by one sentence on the spot: it stays open, with a next date.
+    if action.deed == "done" and not case.double_deviation:
         resolve_case(case=case, final_response=action.said, by=by, now=now, said_at=action.heard_at)
         return
     reply_to_customer(case=case, text=action.said, next_at=action.next_at, by=by, now=now, said_at=action.heard_at)

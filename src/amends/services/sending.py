@@ -14,6 +14,7 @@ from amends.rules.actors import SYSTEM, Actor
 from amends.rules.drafts import Act, joined, next_stage, require_ahead, undo_until
 from amends.rules.hearing import StoredFile
 from amends.rules.pausing import LONGEST, require_pause
+from amends.rules.purposes import require_purposes
 from amends.rules.refusals import Conflict, NotAllowed, Refusal
 from amends.rules.writing import require_words
 from amends.services import events, jobs
@@ -44,6 +45,7 @@ class Outgoing:
     is_safe: bool | None = None
     tab: str = ""
     based_on: int = 0
+    purposes: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -79,8 +81,9 @@ def send(
 def _require_sendable(case: Case, words: Outgoing, *, by: Actor, now: datetime, at: datetime) -> Case:
     """Refuse now what would be refused when its time has come, while the author is still here."""
     require_words(words.text)
+    what_for = require_purposes(words.purposes)
     if words.kind == "final":
-        return ready_to_resolve(case, severity=words.severity, is_safe=words.is_safe, by=by, now=now)
+        return ready_to_resolve(case, severity=words.severity, is_safe=words.is_safe, by=by, now=now, purposes=what_for)
     require_open(case)
     if words.pause:
         require_pause(words.pause, words.next_at or at + LONGEST, now=at)
@@ -99,6 +102,7 @@ def _let_wait(
         kind=words.kind,
         text=require_words(words.text),
         files=[asdict(file) for file in words.files],
+        purposes=list(words.purposes),
         next_at=words.next_at,
         pause=words.pause,
         saved_at=now,
@@ -185,20 +189,24 @@ def _speak(case: Case, words: Outgoing, *, by: Actor, now: datetime) -> None:
     if words.kind == "final":
         resolve_case(
             case=case, final_response=words.text, by=by, now=now,
-            severity=words.severity, is_safe=words.is_safe, files=words.files,
+            severity=words.severity, is_safe=words.is_safe, files=words.files, purposes=words.purposes,
         )  # fmt: skip
     elif words.pause:
         ask_and_pause(
-            case=case, text=words.text, reason=words.pause, until=words.next_at, by=by, now=now, files=words.files
-        )
+            case=case, text=words.text, reason=words.pause, until=words.next_at, by=by, now=now, files=words.files,
+            purposes=words.purposes,
+        )  # fmt: skip
     else:
-        reply_to_customer(case=case, text=words.text, by=by, now=now, next_at=words.next_at, files=words.files)
+        reply_to_customer(
+            case=case, text=words.text, by=by, now=now, next_at=words.next_at, files=words.files,
+            purposes=words.purposes,
+        )  # fmt: skip
 
 
 def _words_of(draft: Draft, *, now: datetime | None = None) -> Outgoing:
     """Return what a draft says. Sent by hand after its next date has passed, the house's own date takes its place."""
     next_at = None if now and draft.next_at and draft.next_at <= now else draft.next_at
-    return Outgoing(draft.text, draft.kind, next_at, draft.pause, files_of(draft))
+    return Outgoing(draft.text, draft.kind, next_at, draft.pause, files_of(draft), purposes=tuple(draft.purposes))
 
 
 def _author(draft: Draft) -> Actor:

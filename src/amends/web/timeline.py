@@ -35,6 +35,7 @@ UNSAID = {
     "promise.at_risk",
     "case.acknowledged",
     "case.started",
+    "playbook.chosen",
 }
 ICONS = {
     "case.registered": "inbox",
@@ -65,6 +66,12 @@ ICONS = {
     "case.snoozed": "snooze",
     "case.woken": "snooze",
     "case.escalated": "alert",
+    "case.flagged": "flag",
+    "case.attributed": "info",
+    "case.failed_twice": "twice",
+    "step.done": "check",
+    "step.skipped": "next",
+    "step.reopened": "reopen",
 }
 
 
@@ -118,6 +125,13 @@ PHRASES = {
     "case.snoozed": gettext_lazy("%(actor)s snoozed it; its promises run on"),
     "case.woken": gettext_lazy("%(actor)s fetched it back"),
     "case.escalated": gettext_lazy("Told of the broken promise: %(told)s"),
+    "case.flagged": gettext_lazy("%(actor)s changed what to watch for"),
+    "case.attributed": gettext_lazy("%(actor)s wrote down whose cause it was"),
+    "case.failed_twice": gettext_lazy("Double deviation: apology and compensation are both due"),
+    "playbook.chosen": gettext_lazy("Playbook chosen"),
+    "step.done": gettext_lazy("%(actor)s ticked a step, shown by the note above"),
+    "step.skipped": gettext_lazy("%(actor)s left a step out, for the reason above"),
+    "step.reopened": gettext_lazy("%(actor)s took a step back"),
     "intake.heard": gettext_lazy("Words heard"),
     "message.sent": gettext_lazy("Words sent"),
     "note.written": gettext_lazy("Note written"),
