@@ -44,6 +44,7 @@ FORMS = {
     "/cases/new": {"text": ""},
     "/cases/{}/write": {"text": ""},
     "/cases/{}/draft": {"kind": "out", "text": "Dear"},
+    "/cases/{}/advice": {"text": "Dear"},
     "/cases/{}/waiting/{}": {"answer": "take_back"},
     "/settings/replies": {"whose": "own", "name": ""},
     "/settings/replies/{}": {"name": ""},
@@ -78,7 +79,7 @@ FORMS = {
     "/settings/tokens": {"name": ""},
 }
 ACTS_ONLY = ("/write", "/judge", "/date", "/hand-over", "/transfer", "/close-out", "/revoke", "/remove", "/sign-out")
-ACTS_ONLY += ("/reset-link", "/unlock", "/without-factors", "/sign-out")
+ACTS_ONLY += ("/advice", "/reset-link", "/unlock", "/without-factors", "/sign-out")
 ACTS_ONLY += ("/passkey", "/passkeys", "/ask", "/codes", "/sessions", "/sessions/{}")
 ACTS_ONLY += ("/undo/{}", "/words", "/solved", "/not-yet", "/person", "/language", "/look")
 ACTS_ONLY += ("/replying",)  # says it and shows nothing
