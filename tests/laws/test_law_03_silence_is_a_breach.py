@@ -1,7 +1,7 @@
 """
 Law 3. Silence is a breach. Every open case has a promise with an instant; a miss is dated at the instant it fell due.
 
-The apology that a missed promise owes comes with the playbooks.
+That a missed promise owes an apology is tested in tests/services/test_apologies.py.
 """
 
 import pytest

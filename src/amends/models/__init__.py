@@ -1,5 +1,6 @@
 """What is stored: one file a subject."""
 
+from amends.models.apologies import Apology
 from amends.models.calendars import SiteCalendar
 from amends.models.canned import CannedReply
 from amends.models.care import CareFlag
@@ -34,6 +35,7 @@ from amends.models.undoing import Undo
 from amends.models.views import SavedView
 
 __all__ = [
+    "Apology",
     "Artifact",
     "Authenticator",
     "CannedReply",

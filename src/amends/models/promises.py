@@ -96,3 +96,9 @@ class Promise(models.Model):
     def is_running(self) -> bool:
         """Whether it is neither kept nor missed nor withdrawn yet."""
         return self.kept_at is None and self.missed_at is None and self.withdrawn_at is None
+
+    @property
+    def has_apology(self) -> bool:
+        """Whether a message said sorry for the miss; a waived apology is none. Read with ``select_related``."""
+        apology = getattr(self, "apology", None)
+        return apology is not None and apology.message_id is not None

@@ -54,6 +54,8 @@ VERBS: frozenset[str] = frozenset(
         "promise.kept",  # done in time
         "promise.missed",  # its time ran out; dated at that instant
         "promise.made_good",  # done after all, and apologised for
+        "apology.given",  # a message said sorry for what was missed
+        "apology.waived",  # none is due, with the reason
         "promise.withdrawn",  # no longer needed, with the reason
         "promise.paused",  # its clock stands still: we wait for the customer
         "promise.resumed",  # it runs on, the date moved by as long as it stood still

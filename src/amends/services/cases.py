@@ -22,6 +22,7 @@ from amends.rules.lifecycle import (
 )
 from amends.rules.purposes import require_purposes
 from amends.rules.refusals import Conflict, Invalid
+from amends.services.apologies import settle_apologies
 from amends.services.closing import RESPONSE, WORK, begin_silence, stop_asking
 from amends.services.deviations import note_second_failure, require_recovered
 from amends.services.lifecycle import advance, lock, move
@@ -120,6 +121,7 @@ def reply_to_customer(
     what_for = require_purposes(purposes)
     message = add_message(case=case, kind="out", text=text, by=by, now=now, at=said_at, files=files, purposes=what_for)
     keep_promises(case=case, kinds=WORK, by=by, now=now, done_at=said_at)
+    settle_apologies(case=case, message=message, purposes=what_for, by=by, now=now)
     if State(case.state) is not State.RESOLVED:
         _promise_word(case, next_at, by=by, now=now, made_at=promised_at)
     advance(case, is_answered=True, by=by, now=now)
@@ -193,12 +195,15 @@ def resolve_case(
     what_for = require_purposes(purposes)
     case = ready_to_resolve(case, severity=severity, is_safe=is_safe, by=by, now=now, purposes=what_for)
     resume_clocks(case=case, by=by, now=now)
-    add_message(case=case, kind="out", text=final_response, by=by, now=now, at=said_at, files=files, purposes=what_for)
+    message = add_message(
+        case=case, kind="out", text=final_response, by=by, now=now, at=said_at, files=files, purposes=what_for
+    )
     advance(case, is_answered=True, by=by, now=now)
     if Trigger.ACCEPT in allowed(State(case.state)):
         # A colleague who puts it right for the owner has taken up the work.
         move(case, Trigger.ACCEPT, satisfied={Guard.SAFETY_CHECKED}, by=by, now=now)
     keep_promises(case=case, kinds=WORK + RESPONSE, by=by, now=now, done_at=said_at)
+    settle_apologies(case=case, message=message, purposes=what_for, by=by, now=now)
     move(
         case,
         Trigger.RESOLVE,

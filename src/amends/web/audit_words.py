@@ -59,6 +59,8 @@ WORDS = {
     "promise.kept": _("kept a promise"),
     "promise.missed": _("a promise ran out"),
     "promise.made_good": _("made good on a promise, late"),
+    "apology.given": _("apologised for a broken promise"),
+    "apology.waived": _("waived an apology, with a reason"),
     "promise.withdrawn": _("withdrew a promise"),
     "promise.paused": _("let the clocks stand still"),
     "promise.resumed": _("let the clocks run on"),

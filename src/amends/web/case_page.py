@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from amends.models import CareFlag, Case, Identity, Preference, Promise
+from amends.models.apologies import apology_owed_since
 from amends.models.cases import CaseQuerySet
 from amends.models.merges import whole
 from amends.rules.actors import Actor
@@ -64,7 +65,10 @@ def cases_in_full(actor: Actor) -> CaseQuerySet:
         .select_related("site", "customer", "failure_type")
         .alias(pending=FilteredRelation("transfers", condition=PENDING))
         .annotate(
-            asked_id=F("pending__to_id"), asked_by_id=F("pending__asked_by_id"), asked_reason=F("pending__reason")
+            apology_owed_at=apology_owed_since(),
+            asked_id=F("pending__to_id"),
+            asked_by_id=F("pending__asked_by_id"),
+            asked_reason=F("pending__reason"),
         )
     )
 
@@ -114,6 +118,7 @@ def _head(request: StaffRequest, case: Case) -> dict[str, Any]:
     return {
         "case": case,
         "reference": spoken(case.pk),
+        "apology_owed_at": getattr(case, "apology_owed_at", None) if is_open else None,
         "state_name": state_name(State(case.state)),
         "owner": owner,
         "is_mine": case.owner_id == request.person.pk,

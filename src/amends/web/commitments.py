@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -80,6 +81,19 @@ def listed(promise: Promise, now: datetime, closed_at: datetime | None = None) -
         _outcome(promise, now, closed_at),
         promise,
     )
+
+
+def record(promises: Sequence[Promise]) -> str:
+    """Return the count of what was kept, broken and apologised for; nothing while nothing has come to its end."""
+    kept = sum(one.kept_at is not None for one in promises)
+    broken = [one for one in promises if one.missed_at is not None]
+    if not kept and not broken:
+        return ""
+    parts = [_("Kept %(count)d") % {"count": kept}]
+    if broken:
+        given = sum(one.has_apology for one in broken)
+        parts += [_("Broken %(count)d") % {"count": len(broken)}, _("Apologised for %(count)d") % {"count": given}]
+    return " · ".join(parts)
 
 
 def _outcome(promise: Promise, now: datetime, closed_at: datetime | None) -> str:

@@ -36,6 +36,7 @@ SAID = {
     "split": gettext_lazy("This is the new case. The customer sees both numbers"),
     "linked": gettext_lazy("Linked"),
     "unlinked": gettext_lazy("Link taken away"),
+    "apology-waived": gettext_lazy("Noted: no apology is due"),
     "restricted": gettext_lazy("Restricted"),
     "unrestricted": gettext_lazy("Opened to everybody at its place"),
     "unmerged": gettext_lazy("Both stand alone again"),

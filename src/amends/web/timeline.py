@@ -72,6 +72,8 @@ ICONS = {
     "step.done": "check",
     "step.skipped": "next",
     "step.reopened": "reopen",
+    "apology.given": "check",
+    "apology.waived": "info",
 }
 
 
@@ -124,6 +126,8 @@ PHRASES = {
     "case.untagged": gettext_lazy("%(actor)s took a tag off"),
     "case.snoozed": gettext_lazy("%(actor)s snoozed it; its promises run on"),
     "case.woken": gettext_lazy("%(actor)s fetched it back"),
+    "apology.given": gettext_lazy("%(actor)s apologised for what was missed"),
+    "apology.waived": gettext_lazy("%(actor)s waived the apology, with a reason"),
     "case.escalated": gettext_lazy("Told of the broken promise: %(told)s"),
     "case.flagged": gettext_lazy("%(actor)s changed what to watch for"),
     "case.attributed": gettext_lazy("%(actor)s wrote down whose cause it was"),

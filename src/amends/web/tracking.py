@@ -120,7 +120,7 @@ def _act(request: PublicRequest, case: Case, here: str, said: str, act: Callable
 
 
 def _show(request: PublicRequest, case: Case, here: str, refusal: Refusal | None = None) -> HttpResponse:
-    made = Promise.objects.filter(case__in=whole(case.pk))
+    made = Promise.objects.filter(case__in=whole(case.pk)).select_related("apology")
     shown = (promise for promise in made if commitments.is_shown(promise))
     promises = sorted(shown, key=lambda promise: (promise.made_at, promise.pk))
     owed = min((one for one in promises if one.is_owed), key=lambda promise: promise.due_at, default=None)
@@ -145,6 +145,7 @@ def _show(request: PublicRequest, case: Case, here: str, refusal: Refusal | None
         "standstill": _standstill(case, owed, history, request.now),
         "sentence": commitments.sentence(owed, owner, request.now) if owed else "",
         "commitments": [commitments.listed(promise, request.now, case.closed_at) for promise in promises],
+        "record": commitments.record(promises),
         "entries": conversation(case, with_notes=False, key=here),
         "may_confirm": Trigger.CONFIRM in allowed(State(case.state)),
         "answer": _answer(request, owner, owed.due_at if owed else None),

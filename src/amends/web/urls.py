@@ -3,6 +3,7 @@
 from django.urls import path
 
 from amends.web import (
+    apologies,
     audit,
     branding,
     calendars,
@@ -114,6 +115,7 @@ urlpatterns = [
     path(f"{CASE}/unlink", splitting.unlink),
     path(f"{CASE}/evidence", evidence.evidence),
     path(f"{CASE}/evidence.pdf", evidence.evidence_pdf),
+    path(f"{CASE}/apology", apologies.apology),
     path(f"{CASE}/restrict", restricting.restrict),
     path(f"{CASE}/unrestrict", restricting.unrestrict),
     path(f"{CASE}/tags", marking.tag),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from amends.models import Case, Promise
+from amends.models import Case
+from amends.models.apologies import owing_apology
 from amends.models.merges import whole
 from amends.rules.wording.advice import advise
 from amends.rules.wording.findings import PARTS, Finding, Report
@@ -67,19 +67,13 @@ def _known(case: Case, entries: Sequence[Entry], request: StaffRequest) -> Known
         happened=tuple(filter(None, (kind, *(entry.text for entry in heard)))),
         wanted=case.wanted_outcome.strip(),
         facts=(*recorded, Fact(_("kind of failure"), kind), Fact(_("place"), str(case.site))),
-        is_owed=_is_owed(case, entries),
+        is_owed=owing_apology().filter(case__in=whole(case.pk)).exists(),
     )
 
 
 def _source(entry: Entry, request: StaffRequest) -> str:
     words = _("note %(at)s") if entry.kind == "note" else _("the customer %(at)s")
     return words % {"at": moments.stamp(entry.at, request.now)}
-
-
-def _is_owed(case: Case, entries: Sequence[Entry]) -> bool:
-    """Whether a promise was broken and we have not written since."""
-    missed_at = Promise.objects.filter(case__in=whole(case.pk)).aggregate(last=Max("missed_at"))["last"]
-    return missed_at is not None and not any(e.kind in {"out", "final"} and e.at > missed_at for e in entries)
 
 
 def _told(report: Report, text: str) -> Advice:
