@@ -14,6 +14,7 @@ from ninja.operation import Operation
 
 from amends import __version__
 from amends.api import (
+    arranging,
     case_acts,
     cases,
     customers,
@@ -73,6 +74,7 @@ ROUTERS = (
     ("/cases", messages.router),
     ("/cases", case_acts.router),
     ("/cases", transfers.router),
+    ("/cases", arranging.router),
     ("/customers", customers.router),
     ("/customers", joining.router),
     ("/sites", sites.router),

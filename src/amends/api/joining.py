@@ -13,8 +13,7 @@ from amends.api.answers import WRITES, once
 from amends.api.auth import ApiRequest
 from amends.api.customers import CustomerOut, customer_out, standing_customer, visible_customer
 from amends.api.fields import Given
-from amends.services.care import flag_for_care, lift_care
-from amends.services.joining import join_customers, part_customers
+from amends.services import care, joining
 
 router = Router(tags=["customers"])
 
@@ -34,36 +33,36 @@ class Care(Given):
 
 
 @router.post("/{int:customer_id}/join", response={200: CustomerOut, **WRITES}, summary="Join two records")
-def join(request: ApiRequest, customer_id: int, body: Joining) -> HttpResponse:
+def join_customers(request: ApiRequest, customer_id: int, body: Joining) -> HttpResponse:
     """Let a record become part of another of the same person. Answers with the one that goes on for both."""
 
     def act() -> tuple[int, CustomerOut]:
         customer, into = visible_customer(customer_id, request), visible_customer(body.into, request)
-        join_customers(customer=customer, into=into, reason=body.reason, by=request.auth, now=timezone.now())
+        joining.join_customers(customer=customer, into=into, reason=body.reason, by=request.auth, now=timezone.now())
         return 200, customer_out(visible_customer(into.pk, request))
 
     return once(request, body, act)
 
 
 @router.post("/{int:customer_id}/part", response={200: CustomerOut, **WRITES}, summary="Take joined records apart")
-def part(request: ApiRequest, customer_id: int) -> HttpResponse:
+def part_customers(request: ApiRequest, customer_id: int) -> HttpResponse:
     """Let a joined record stand alone again, with what it brought."""
 
     def act() -> tuple[int, CustomerOut]:
         customer = visible_customer(customer_id, request)
-        part_customers(customer=customer, by=request.auth, now=timezone.now())
+        joining.part_customers(customer=customer, by=request.auth, now=timezone.now())
         return 200, customer_out(visible_customer(customer_id, request))
 
     return once(request, None, act)
 
 
 @router.put("/{int:customer_id}/care", response={200: CustomerOut, **WRITES}, summary="Ask for special care")
-def flag(request: ApiRequest, customer_id: int, body: Care) -> HttpResponse:
+def flag_for_care(request: ApiRequest, customer_id: int, body: Care) -> HttpResponse:
     """Show why a customer needs care wherever they are met; what stood there before is replaced."""
 
     def act() -> tuple[int, CustomerOut]:
         customer = standing_customer(customer_id, request)
-        flag_for_care(
+        care.flag_for_care(
             customer=customer, reason=body.reason, until_on=body.until_on, by=request.auth, now=timezone.now()
         )
         return 200, customer_out(visible_customer(customer_id, request))
@@ -73,11 +72,11 @@ def flag(request: ApiRequest, customer_id: int, body: Care) -> HttpResponse:
 
 # A method of HTTP and no row of ours.
 @router.delete("/{int:customer_id}/care", response={200: CustomerOut, **WRITES}, summary="Take the care flag away")
-def lift(request: ApiRequest, customer_id: int) -> HttpResponse:
+def lift_care(request: ApiRequest, customer_id: int) -> HttpResponse:
     """Take the care flag away before its day."""
 
     def act() -> tuple[int, CustomerOut]:
-        lift_care(customer=standing_customer(customer_id, request), by=request.auth, now=timezone.now())
+        care.lift_care(customer=standing_customer(customer_id, request), by=request.auth, now=timezone.now())
         return 200, customer_out(visible_customer(customer_id, request))
 
     return once(request, None, act)

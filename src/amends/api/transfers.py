@@ -37,18 +37,19 @@ def ask_transfer(request: ApiRequest, reference: str, body: TransferIn) -> HttpR
         case = visible_case(reference, request)
         require(request.auth, "case.assign", case.site_id)  # before anything is said about colleagues
         transfers.ask_transfer(
-            case=case, to=_colleague(body.to), reason=body.reason, by=request.auth, now=timezone.now()
+            case=case, to=colleague_named(body.to, field="to"), reason=body.reason, by=request.auth, now=timezone.now()
         )
         return 201, whole_case(visible_case(reference, request), request)
 
     return once(request, body, act)
 
 
-def _colleague(told: str) -> Staff:
+def colleague_named(told: str, *, field: str) -> Staff:
+    """Return the colleague with this number or e-mail address."""
     by_number = told.isdecimal() and len(told) < 19
     found = Staff.objects.active().filter(**({"pk": int(told)} if by_number else {"email__iexact": told})).first()
     if found is None:
-        raise Invalid(_("There is no colleague with this number or e-mail address."), field="to")
+        raise Invalid(_("There is no colleague with this number or e-mail address."), field=field)
     return found
 
 
