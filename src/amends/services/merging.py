@@ -15,6 +15,7 @@ from amends.rules.lifecycle import CloseOutReason, Guard, State, Trigger, next_s
 from amends.rules.merging import Owed, Settlement, settle
 from amends.rules.refusals import Conflict, Invalid
 from amends.services import events
+from amends.services.carrying import carry_back, carry_over
 from amends.services.pausing import resume_clocks
 from amends.services.promises import mark_missed, refresh_next_date
 from amends.services.promising import promise_by_policy
@@ -43,9 +44,8 @@ def merge_cases(*, case: Case, into: Case, by: Actor, now: datetime) -> Undo | N
         resume_clocks(case=one, by=by, now=now)
     _mark_what_was_missed(case, into, now=now)
     settlement = settle(_owed(into), _owed(case))
-    Merge.objects.create(
-        case=case, into=into, merged_by_id=by.staff_id, merged_at=now, before=_before(case, into, settlement)
-    )
+    before = _before(case, into, settlement) | carry_over(case, into, by=by, now=now)
+    Merge.objects.create(case=case, into=into, merged_by_id=by.staff_id, merged_at=now, before=before)
     _set_aside(settlement, now=now)
     Promise.objects.filter(pk__in=settlement.carried).update(case=into)
     Transfer.objects.pending().filter(case=case).update(withdrawn_at=now)
@@ -101,6 +101,7 @@ def unmerge_case(*, case: Case, by: Actor, now: datetime) -> Case:
     events.record(into, "case.gave_back", by=by, now=now, other=case.pk)
     _give_back(before, into)
     _promises_back(before, case, into, merge.merged_at, now=now)
+    carry_back(before, case, into)
     Transfer.objects.filter(pk=before["transfer"]).update(withdrawn_at=None)
     for one in (case, into):
         if not one.promises.owed().exists():

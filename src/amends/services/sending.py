@@ -163,26 +163,32 @@ def send_waiting(*, case_id: int, draft_id: int, now: datetime) -> int | datetim
     if draft.send_at > now:
         return draft.send_at
     if draft.is_scheduled and _last_intake(case) != draft.seen_intake:
-        _hold(case, draft, because="customer_spoke", now=now)
+        hold(case, draft, because="customer_spoke", now=now)
         return 0
     try:
         with transaction.atomic():
             _speak(case, _words_of(draft), by=_author(draft), now=now)
     except Refusal as refusal:
-        _hold(lock(case), draft, because=refusal.code, now=now)
+        hold(lock(case), draft, because=refusal.code, now=now)
         return 0
     draft.delete()
     return 1
 
 
-def _hold(case: Case, draft: Draft, *, because: str, now: datetime) -> None:
-    """Do not send; tell the author, or the owner when the author is here no more."""
+def hold(case: Case, draft: Draft, *, because: str, now: datetime, told_at: Case | None = None) -> None:
+    """
+    Do not send; tell the author, or the owner when the author is here no more. The caller must hold the case's row.
+
+    ``told_at`` is the case the words are found at from now on, when it is another one.
+    """
+    if told_at is not None:  # before its instant: the worker need not come
+        jobs.cancel(unique_key=_key(draft))
     next_stage(draft.stage, Act.HOLD)
     draft.held_at, draft.held_because = now, because[:20]
     draft.save(update_fields=["held_at", "held_because"])
     events.record(case, "reply.held", by=SYSTEM, now=now, draft=draft.pk, because=because)
     to = draft.author if draft.author.is_active else case.owner
-    notify(to=to, case=case, kind="reply.held", by=SYSTEM, now=now)
+    notify(to=to, case=told_at or case, kind="reply.held", by=SYSTEM, now=now)
 
 
 def _speak(case: Case, words: Outgoing, *, by: Actor, now: datetime) -> None:

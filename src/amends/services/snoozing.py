@@ -43,11 +43,16 @@ def wake_case(*, case: Case, by: Actor, now: datetime) -> Case:
     require(by, "case.snooze", case.site_id)
     if case.snoozed_until is None:
         raise Conflict(_("This case does not rest any more."))
+    fetch_back(case, by=by, now=now)
+    return case
+
+
+def fetch_back(case: Case, *, by: Actor, now: datetime) -> None:
+    """Let a case rest no more. The caller's transaction must hold its row."""
     _end(case, now=now)
     case.snoozed_until = None
     case.save(update_fields=["snoozed_until"])
     events.record(case, "case.woken", by=by, now=now)
-    return case
 
 
 def _end(case: Case, *, now: datetime) -> None:

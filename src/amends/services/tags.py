@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from amends.models import Case, CaseTag, Tag
 from amends.rules.actors import Actor
-from amends.rules.tags import require_room, tag_name
+from amends.rules.tags import MOST, require_room, tag_name
 from amends.services import events
 from amends.services.directory import forget_directory
 from amends.services.lifecycle import lock
@@ -54,6 +55,23 @@ def untag_case(*, case: Case, tag_id: int, by: Actor, now: datetime) -> bool:
     _repeat(case)
     events.record(case, "case.untagged", by=by, now=now, tag=tag_id)
     return True
+
+
+def add_those_of(case: Case, *, to: Case) -> list[int]:
+    """Put the tags of a case on another too, as far as there is room; return which. The caller holds both rows."""
+    borne = set(CaseTag.objects.filter(case=to).values_list("tag", flat=True))
+    others = CaseTag.objects.filter(case=case).exclude(tag__in=borne).order_by("pk").values_list("tag", flat=True)
+    added = list(others)[: max(MOST - len(borne), 0)]
+    CaseTag.objects.bulk_create([CaseTag(case=to, tag_id=tag) for tag in added])
+    if added:
+        _repeat(to)
+    return added
+
+
+def remove_again(tag_ids: Collection[int], *, from_case: Case) -> None:
+    """Take tags off that came from another case. The caller holds the row."""
+    if CaseTag.objects.filter(case=from_case, tag__in=tag_ids).delete()[0]:
+        _repeat(from_case)
 
 
 def _repeat(case: Case) -> None:

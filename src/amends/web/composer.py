@@ -114,6 +114,8 @@ def waiting_replies(
 def _why(because: str, customer: str) -> str:
     if because == "customer_spoke":
         return _("%(name)s has written since. Look again before it goes out.") % {"name": customer}
+    if because == "merged":
+        return _("Two cases became one while it waited. Look again before it goes out.")
     return _("It could not go out at its time. Look again.") if because else ""
 
 
