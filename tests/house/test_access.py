@@ -85,7 +85,7 @@ ACTS_ONLY += ("/undo/{}", "/words", "/solved", "/not-yet", "/person", "/language
 ACTS_ONLY += ("/replying",)  # says it and shows nothing
 ACTS_ONLY += ("/snooze", "/tags", "/queue/export", "/queue/views", "/forget")
 ACTS_ONLY += ("/draft", "/replaced", "/waiting/{}")
-ACTS_ONLY += ("/link", "/unlink", "/unmerge", "/unrestrict", "/part")
+ACTS_ONLY += ("/resume", "/link", "/unlink", "/unmerge", "/unrestrict", "/part")
 
 
 def pages():
@@ -114,7 +114,9 @@ def door(db, settings, tmp_path):
     number = reference(case.pk, "AM")
     behind = {
         "/t/{}/{}": f"/t/{number}/{case.secret}",
+        "/t/{}/{}/promises/{}": f"/t/{number}/{case.secret}/promises/{case.promises.get().pk}",
         "/cases/{}": f"/cases/{number}",
+        "/cases/{}/promises/{}": f"/cases/{number}/promises/{case.promises.get().pk}",
         "/customers/{}": f"/customers/{case.customer_id}",
         "/undo/{}": "/undo/1",
         "/queue/views/{}": "/queue/views/1",

@@ -13,7 +13,7 @@ from amends.rules.pausing import may_pause, require_pause
 from amends.rules.refusals import Conflict
 from amends.services import events
 from amends.services.promises import refresh_next_date
-from amends.services.reckoning import allowance_of, reckon
+from amends.services.reckoning import allowance_of, pauses_of, reckon
 
 
 def pause_clocks(*, case: Case, reason: str, until: datetime, by: Actor, now: datetime) -> Pause:
@@ -71,9 +71,7 @@ def _may_pause(promise: Promise) -> bool:
 
 def _redate(promise: Promise, *, now: datetime) -> None:
     """Count the date again from what was stored, with every pause that stopped this promise."""
-    pauses = Pause.objects.filter(case=promise.case_id).order_by("began_at")
-    mine = [pause.as_rule() for pause in pauses if promise.pk in pause.promises]
-    due_at = reckon(promise, mine).due_at
+    due_at = reckon(promise, [pause.as_rule() for pause in pauses_of(promise)]).due_at
     promise.paused = (promise.paused or timedelta(0)) + (due_at - promise.due_at)
     promise.due_at = due_at
     promise.escalates_at = next_step_at(promise.kind, promise.runs_from, due_at, since=now)

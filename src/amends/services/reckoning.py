@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from amends.models import Promise
+from amends.models import Event, Pause, Promise
 from amends.rules import promises
 from amends.rules.allowances import Allowance, Basis, allow
 from amends.rules.calendars import Calendar, usual_calendar
 from amends.rules.deadlines import Step, deadline
 from amends.rules.promise_kinds import KINDS
-from amends.rules.promises import Pause
+from amends.rules.promises import Pause as Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Reckoning:
     steps: tuple[Step, ...] = ()
 
 
-def reckon(promise: Promise, pauses: Sequence[Pause] = ()) -> Reckoning:
+def reckon(promise: Promise, pauses: Sequence[Span] = ()) -> Reckoning:
     """Return how the date came about; ``pauses`` are those that stopped this promise, sorted."""
     allowance = allowance_of(promise)
     if allowance is None or (allowance.basis == Basis.ELAPSED and allowance.length is not None):
@@ -43,9 +43,23 @@ def reckon(promise: Promise, pauses: Sequence[Pause] = ()) -> Reckoning:
     return Reckoning(counted.due_at.astimezone(UTC), allowance, hours, counted.steps)
 
 
+def pauses_of(promise: Promise) -> list[Pause]:
+    """Return the pauses that stopped this promise, the earliest first."""
+    pauses = Pause.objects.filter(case=promise.case_id).order_by("began_at")
+    return [pause for pause in pauses if promise.pk in pause.promises]
+
+
+def named_by(promise: Promise) -> Event | None:
+    """Return the event with which somebody named the date; None when another system had promised it."""
+    return Event.objects.filter(case=promise.case_id, verb="promise.made", facts__promise=promise.pk).first()
+
+
 def allowance_of(promise: Promise) -> Allowance | None:
     """Return how long a promise takes and by which clock; None when somebody named the date itself."""
-    if promise.allow is None:
-        return None
-    basis = promise.policy.basis if promise.policy else KINDS[promise.kind].basis
-    return allow(promise.allow, basis)
+    shipped = KINDS.get(promise.kind)
+    if promise.allow is not None and (promise.policy or shipped):
+        return allow(promise.allow, promise.policy.basis if promise.policy else shipped.basis if shipped else "")
+    # Before dates bore what had set them, the shipped ones were as far away as they still are.
+    length = promise.due_at - promise.runs_from
+    is_shipped = shipped is not None and shipped.always and shipped.allowance().length == length
+    return shipped.allowance() if shipped and is_shipped else None

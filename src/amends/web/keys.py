@@ -25,7 +25,7 @@ from amends.web.pacing import count_wrong_key, pace_keys
 from amends.web.respond import page
 from amends.web.visitors import PublicRequest, known_language, public_page
 
-TrackView = Callable[[PublicRequest, Case, str], HttpResponseBase]
+TrackView = Callable[..., HttpResponseBase]
 
 
 def with_key(view: TrackView) -> Callable[..., HttpResponseBase]:
@@ -35,14 +35,14 @@ def with_key(view: TrackView) -> Callable[..., HttpResponseBase]:
     @csrf_exempt
     @public_page
     @wraps(view)
-    def opened(request: PublicRequest, spoken: str, key: str) -> HttpResponseBase:
+    def opened(request: PublicRequest, /, spoken: str, key: str, **parts: int) -> HttpResponseBase:
         case = case_with_key(spoken, key, request.now)
         if case is None:
             count_wrong_key(request, spoken)
             return page(request, "tracking/lost.html", {"organisation": directory().organisation.name}, status=404)
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or case.language
         with translation.override(known_language(chosen)), timezone.override(ZoneInfo(case.site.timezone)):
-            response = view(request, case_shown(case), f"/t/{reference_of(case)}/{case.secret}")
+            response = view(request, case_shown(case), f"/t/{reference_of(case)}/{case.secret}", **parts)
             response.headers["Content-Language"] = translation.get_language() or "en"
         response.headers["Cache-Control"] = "private, no-store"
         return response

@@ -57,6 +57,7 @@ from amends.web import (
     undoing,
     views,
     welcome,
+    why,
 )
 
 CASE = "cases/<str:reference>"
@@ -69,6 +70,7 @@ urlpatterns = [
     path(TRACK, tracking.track),
     path(f"{TRACK}/told", tracking.told),
     path(f"{TRACK}/calendar.ics", calendars.calendar),
+    path(f"{TRACK}/promises/<int:pk>", why.told),
     path(f"{TRACK}/words", tracking.add_words),
     path(f"{TRACK}/solved", tracking.solved),
     path(f"{TRACK}/not-yet", tracking.not_yet),
@@ -105,6 +107,7 @@ urlpatterns = [
     path(f"{CASE}/colleagues", composing.colleagues),
     path(f"{CASE}/judge", cases.judge),
     path(f"{CASE}/date", cases.promise_date),
+    path(f"{CASE}/promises/<int:pk>", why.shown),
     path(f"{CASE}/resume", cases.resume),
     path(f"{CASE}/hand-over", cases.hand_over),
     path(f"{CASE}/transfer", cases.answer_transfer),
