@@ -59,7 +59,7 @@ def test_a_reply_that_waited_is_held_at_the_other_case_and_its_author_is_told(fi
 
     held = Draft.objects.get()
     assert (held.case, held.stage, held.held_because) == (first, Stage.HELD, "merged")
-    assert Notification.objects.filter(staff=author, kind="reply.held", case=first).exists()
+    assert Notification.objects.filter(to=author, kind="reply.held", case=first).exists()
     assert not Job.objects.filter(task="send_waiting").exists()
     TASKS["send_waiting"](case_id=second.pk, draft_id=held.pk, now=NOW + 2 * DAY)
     assert not Message.objects.exists()
