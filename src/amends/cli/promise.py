@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
 
+from amends.cli import keepable
+from amends.cli.openings import blocks_of, zone_named
 from amends.cli.words import _, language, print_json, say
 from amends.gateways.public_holidays import PublicHolidays, public_holidays, zone_of
 from amends.rules.allowances import Allowance, allow
-from amends.rules.calendars import Block, Calendar, DayKind
+from amends.rules.calendars import Calendar, DayKind
 from amends.rules.deadlines import Deadline, Step, deadline
 from amends.rules.promises import Pause
 from amends.rules.refusals import Invalid, gettext_noop
 
 EARLIEST, LATEST = 1970, 2200
 app = typer.Typer(add_completion=False, no_args_is_help=True)
+app.add_typer(keepable.app, name="keepable")
 KIND_WORDS = {
     DayKind.WORKING: "",
     DayKind.MAKE_UP: gettext_noop("make-up workday"),
@@ -49,12 +51,12 @@ def due(
     json: Annotated[bool, typer.Option("--json", help=_("Print the result as JSON."))] = False,
 ) -> None:
     """Calculate one deadline."""
-    place = _zone(zone or zone_of(calendar))
+    place = zone_named(zone or zone_of(calendar))
     started_at = _instant(begun, place, field="from")
     allowance = allow(allowed, basis)
     years = range(started_at.year - 1, started_at.year + 2 + _years(allowance))
     known = public_holidays(calendar, years, language=language())
-    week = (_blocks(hours),) * 5 + ((), ())
+    week = (blocks_of(hours),) * 5 + ((), ())
     open_when = Calendar(place, week, known.days_off, known.make_up)
     result = deadline(started_at, allowance, open_when, _pauses(pause or [], place))
     if json:
@@ -110,14 +112,6 @@ def _clock(length: timedelta | None) -> str:
     return f"{minutes // 60}:{minutes % 60:02}"
 
 
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        words = gettext_noop("There is no time zone “%(zone)s”: write one like Europe/Paris.")
-        raise Invalid(words, field="zone", params={"zone": name}) from None
-
-
 def _instant(told: str, zone: ZoneInfo, *, field: str) -> datetime:
     try:
         instant = datetime.fromisoformat(told)
@@ -128,20 +122,6 @@ def _instant(told: str, zone: ZoneInfo, *, field: str) -> datetime:
         pass
     words = gettext_noop("“%(told)s” is no instant: write it like 2026-03-28T10:00+01:00.")
     raise Invalid(words, field=field, params={"told": told})
-
-
-def _blocks(told: str) -> tuple[Block, ...]:
-    shape = re.compile(r"([01]\d|2[0-4]):([0-5]\d)[-–]([01]\d|2[0-4]):([0-5]\d)", re.ASCII)
-    blocks = []
-    for part in told.split(","):
-        found = shape.fullmatch(part.strip())
-        numbers = [int(number) for number in found.groups()] if found else [0, 0, 0, 0]
-        blocks.append((numbers[0] * 60 + numbers[1], numbers[2] * 60 + numbers[3]))
-    ends = [minute for block in blocks for minute in block]
-    if ends != sorted(set(ends)) or ends[-1] > 24 * 60:
-        words = gettext_noop("“%(told)s” are no opening hours: write them like 09:00-12:00,13:00-18:00.")
-        raise Invalid(words, field="hours", params={"told": told})
-    return tuple(blocks)
 
 
 def _pauses(told: list[str], zone: ZoneInfo) -> list[Pause]:

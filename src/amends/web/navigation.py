@@ -68,7 +68,11 @@ def _places(request: StaffRequest) -> list[Place]:
         Place("/cases/new", _("New case"), "plus", here == "/cases/new", is_seldom=True),
         *([Place("/quick", _("Quick action"), "bolt", here == "/quick")] if request.actor.may("case.triage") else []),
         Place("/customers", _("Customers"), "customers", here.startswith("/customers"), is_seldom=True),
-        *([Place("/times", _("Response times"), "clock", here == "/times", is_seldom=True)] if sees_times else []),
+        *(
+            [Place("/times", _("Response times"), "clock", here.startswith("/times"), is_seldom=True)]
+            if sees_times
+            else []
+        ),
     ]
     settings = Place("/settings", _("Settings"), "settings", here.startswith("/settings"), is_seldom=True)
     return [*places, settings]
