@@ -240,3 +240,12 @@ def test_a_colleague_who_hears_something_owns_it(house):
     heard = signed_in(specialist).post("/intakes", {**LEAK, "post": "staff", "site": house.harbour.pk})
 
     assert heard["owner"] == "Lin"
+
+
+def test_every_fault_is_named_at_once(shop):
+    told = {"post": "api", "text": " ", "site": "Nowhere", "customer": {"phone": "12", "email": "wang"}}
+
+    refused = shop.post("/intakes", told)
+
+    assert (refused.status, refused["field"]) == (422, "site")
+    assert [one["field"] for one in refused["errors"]] == ["site", "customer.email", "customer.phone", "text"]

@@ -1,6 +1,6 @@
 import pytest
 
-from amends.rules.refusals import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from amends.rules.refusals import Conflict, Faults, Invalid, NotAllowed, NotFound, Refusal
 
 
 class CannotClose(Refusal):
@@ -47,3 +47,43 @@ def test_an_empty_message_is_not_looked_up():
 def test_every_refusal_is_caught_as_one():
     with pytest.raises(Refusal, match="gone"):
         raise NotFound("gone")
+
+
+def test_faults_are_refused_together_in_their_order():
+    faults = Faults()
+    with faults:
+        raise Invalid("No name.", field="name")
+    with faults:
+        raise Invalid("No zone.", field="timezone")
+
+    with pytest.raises(Invalid) as refused:
+        faults.refuse()
+
+    assert [fault.field for fault in refused.value.faults] == ["name", "timezone"]
+    assert refused.value.field == "name"
+
+
+def test_without_a_fault_nothing_is_refused_and_another_refusal_goes_through_at_once():
+    faults = Faults()
+    with faults:
+        name = "Ada"
+    faults.refuse()
+
+    assert name == "Ada"
+    with pytest.raises(NotFound), faults:
+        raise NotFound("gone")
+
+
+def test_faults_found_together_stay_together():
+    inner, outer = Faults(), Faults()
+    for field in ("a", "b"):
+        with inner:
+            raise Invalid("x", field=field)
+    with outer:
+        inner.refuse()
+    with outer:
+        raise Invalid("x", field="c")
+
+    with pytest.raises(Invalid) as refused:
+        outer.refuse()
+    assert [fault.field for fault in refused.value.faults] == ["a", "b", "c"]

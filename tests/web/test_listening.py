@@ -181,3 +181,18 @@ def test_nobody_names_a_file_that_is_not_theirs():
     tell(kept_file="WyJub3RlLnBkZiJd:made-up")
 
     assert not Artifact.objects.exists()
+
+
+def test_three_faults_are_said_at_once_and_every_word_stays(house):
+    told = {"words": " ", "phone": "12", "email": "wang", "when": "yesterday", "place": "Room 12"}
+
+    answer = stranger().post("/", told)
+
+    words = text_of(answer)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    for error in ("text-error", "phone-error", "email-error", "when-error"):
+        assert f'id="{error}"' in page
+    assert page.count('aria-invalid="true"') == 4
+    assert "Room 12" in page
+    assert "This is not a date and time." in words

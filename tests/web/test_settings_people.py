@@ -165,3 +165,12 @@ def test_others_may_not_even_look(house, role):
     assert browser.get(HERE).status_code == 403
     assert browser.post(HERE, form(house)).status_code == 403
     assert browser.get(f"{HERE}/{house.administrator.pk}").status_code == 403
+
+
+def test_all_faults_of_a_new_colleague_are_said_at_once(house):
+    answer = browser_of(house.administrator).post(HERE, form(house, email="ning", name="", given_name="x" * 41))
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for field in ("email", "name", "given_name"):
+        assert f'id="f-{field}-error"' in page

@@ -97,8 +97,14 @@ class Problem(BaseModel):
 def problem_of(refusal: Refusal, *, within: str = "") -> dict[str, Any]:
     """Return a refusal as a problem, in the active language; ``within`` is where in the body its field lies."""
     status = next((status for kind, status in STATUS.items() if isinstance(refusal, kind)), 409)
-    field = ".".join(part for part in (within, refusal.field) if part) if refusal.field else ""
-    return _problem(status, refusal.code, refusal.in_words(_), field=field)
+    faults = refusal.faults if isinstance(refusal, Invalid) else (refusal,)
+    errors = [{"field": _path(one, within), "code": one.code, "detail": one.in_words(_)} for one in faults]
+    several = errors if len(errors) > 1 else None
+    return _problem(status, refusal.code, refusal.in_words(_), field=_path(refusal, within), errors=several)
+
+
+def _path(refusal: Refusal, within: str) -> str:
+    return ".".join(part for part in (within, refusal.field) if part) if refusal.field else ""
 
 
 def _problem(

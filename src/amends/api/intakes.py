@@ -21,10 +21,10 @@ from amends.api.paging import Cursor, Limit
 from amends.models import Intake
 from amends.rules.hearing import Heard, Receipt
 from amends.rules.references import reference
-from amends.rules.refusals import Invalid, NotFound, Refusal
+from amends.rules.refusals import Faults, Invalid, NotFound, Refusal
 from amends.services.customers import identities_of
 from amends.services.directory import directory
-from amends.services.listening import hear, hear_each, site_of
+from amends.services.listening import hear, hear_each, require_faultless, site_of
 from amends.services.staff import require
 
 router = Router(tags=["intakes"])
@@ -137,26 +137,35 @@ def heard_of(body: IntakeIn, request: ApiRequest, *, key: str | None = None) -> 
     """Return what was heard as the services take it."""
     if body.attachments:
         require(request.auth, "intake.hear")  # before anything reaches the file store
-    who = body.customer
-    return Heard(
+    who, site_id, faults = body.customer, None, Faults()
+    identities: tuple[tuple[str, str], ...] = ()
+    with faults:
+        site_id = None if body.site is None else _site_id(body.site)
+    with faults:
+        identities = _identities(who) if who else ()
+    heard = Heard(
         post=body.post,
         text=body.text,
-        site_id=None if body.site is None else _site_id(body.site),
+        site_id=site_id,
         occurred_at=body.occurred_at,
         name=(who.name or "") if who else "",
-        identities=_identities(who) if who else (),
+        identities=identities,
         wanted_outcome=body.wanted_outcome or "",
         external_id=body.external_id,
         idempotency_key=key,
         files=keep_files(body.attachments),
     )
+    require_faultless(heard, faults, now=timezone.now())
+    return heard
 
 
 def _identities(who: WhoTold) -> tuple[tuple[str, str], ...]:
     try:
         return identities_of(phone=who.phone or "", email=who.email or "", member=who.member or "")
     except Invalid as refusal:
-        raise Invalid(refusal.message, field=f"customer.{refusal.field}", params=refusal.params) from None
+        for fault in refusal.faults:
+            fault.field = f"customer.{fault.field}"
+        raise
 
 
 def _site_id(told: str) -> int:

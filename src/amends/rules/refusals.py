@@ -51,7 +51,14 @@ class NotAllowed(Refusal):
 
 
 class Invalid(Refusal):
-    """What was given cannot be used; ``field`` names it (422)."""
+    """What was given cannot be used; ``field`` names it (422). ``others`` are what else of it cannot (``Faults``)."""
+
+    others: tuple["Invalid", ...] = ()
+
+    @property
+    def faults(self) -> tuple["Invalid", ...]:
+        """This one and the others, in the order they were found."""
+        return (self, *self.others)
 
 
 class NotFound(Refusal):
@@ -70,3 +77,40 @@ class TooMany(Refusal):
     ) -> None:
         super().__init__(message, field=field, params=params)
         self.seconds = seconds
+
+
+class Faults:
+    """
+    Gathers what is wrong with several inputs, so that a form hears all of it at once.
+
+        faults = Faults()
+        with faults:
+            name = known_name(given_name)
+        with faults:
+            timezone = known_timezone(given_timezone)
+        faults.refuse()
+
+    ``refuse`` raises the first with the others on it, and does nothing when all is well; what comes after it may use
+    every name bound above. Any refusal but ``Invalid`` goes through at once.
+    """
+
+    def __init__(self) -> None:
+        self._found: list[Invalid] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if not isinstance(error, Invalid):
+            return False
+        self._found += error.faults
+        return True
+
+    def refuse(self) -> None:
+        if self._found:
+            first, *others = self._found
+            first.others = tuple(others)
+            raise first

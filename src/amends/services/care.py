@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from amends.models import CareFlag, Customer
 from amends.rules.actors import Actor
 from amends.rules.care import require_end
-from amends.rules.refusals import Conflict
+from amends.rules.refusals import Conflict, Faults
 from amends.rules.writing import require_name
 from amends.services import events
 from amends.services.staff import require
@@ -23,8 +23,12 @@ LONGEST = 200
 def flag_for_care(*, customer: Customer, reason: str, until_on: date, by: Actor, now: datetime) -> CareFlag:
     """Show a reason to take care wherever the customer is met, until that day included; a newer one replaces it."""
     require(by, "customer.edit")
-    reason = require_name(reason, longest=LONGEST, field="reason")
-    until_on = require_end(until_on, localdate(now))
+    faults = Faults()
+    with faults:
+        reason = require_name(reason, longest=LONGEST, field="reason")
+    with faults:
+        until_on = require_end(until_on, localdate(now))
+    faults.refuse()
     customer = Customer.objects.select_for_update().get(pk=customer.pk)
     customer.care_flags.filter(lifted_at=None).update(lifted_at=now)
     flag = CareFlag.objects.create(

@@ -21,7 +21,7 @@ from amends.rules.lifecycle import (
     allowed,
 )
 from amends.rules.purposes import require_purposes
-from amends.rules.refusals import Conflict, Invalid
+from amends.rules.refusals import Conflict, Faults, Invalid
 from amends.services.apologies import settle_apologies
 from amends.services.closing import RESPONSE, WORK, begin_silence, stop_asking
 from amends.services.deviations import note_second_failure, require_recovered
@@ -230,10 +230,14 @@ def ready_to_resolve(
     require_open(case)
     if severity is not None or is_safe is not None:
         case = triage_case(case=case, severity=severity, failure_type=None, is_safe=is_safe, by=by, now=now)
-    if case.severity is None:
-        raise Invalid(_("How bad was it? Say so before you resolve the case."), field="severity")
-    if case.safety_checked_at is None:
-        raise Invalid(_("Is everybody safe? Answer before you resolve the case."), field="is_safe")
+    faults = Faults()
+    with faults:
+        if case.severity is None:
+            raise Invalid(_("How bad was it? Say so before you resolve the case."), field="severity")
+    with faults:
+        if case.safety_checked_at is None:
+            raise Invalid(_("Is everybody safe? Answer before you resolve the case."), field="is_safe")
+    faults.refuse()
     require_recovered(case, purposes, by=by)
     return case
 

@@ -12,7 +12,7 @@ from amends.models import Customer, Identity
 from amends.rules.actors import Actor
 from amends.rules.identities import normalise
 from amends.rules.languages import CHINESE, ENGLISH
-from amends.rules.refusals import Conflict, Invalid
+from amends.rules.refusals import Conflict, Faults, Invalid
 from amends.rules.writing import at_most, one_line
 from amends.services import events
 from amends.services.staff import require
@@ -24,9 +24,14 @@ STRONGEST_FIRST = ("member", "email", "phone")
 def identities_of(
     *, phone: str = "", email: str = "", member: str = "", others: Iterable[tuple[str, str]] = ()
 ) -> tuple[tuple[str, str], ...]:
-    """Return normalised identities, the strongest first. Refuses what cannot be one, naming the field."""
-    given = [("member", member), ("email", email), ("phone", phone), *others]
-    return tuple((kind, normalise(kind, value)) for kind, value in given if value and value.strip())
+    """Return normalised identities, the strongest first. Refuses what cannot be one, naming each field."""
+    faults, found = Faults(), []
+    for kind, value in [("member", member), ("email", email), ("phone", phone), *others]:
+        if value and value.strip():
+            with faults:
+                found.append((kind, normalise(kind, value)))
+    faults.refuse()
+    return tuple(found)
 
 
 def find_customer(identities: Iterable[tuple[str, str]]) -> Customer | None:

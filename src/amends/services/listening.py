@@ -23,7 +23,7 @@ from amends.rules.actors import Actor
 from amends.rules.chain import salted_digest
 from amends.rules.hearing import Heard, Receipt, StoredFile, cleaned, outside_id
 from amends.rules.languages import language_of
-from amends.rules.refusals import Conflict, Invalid, Refusal
+from amends.rules.refusals import Conflict, Faults, Invalid, Refusal
 from amends.rules.writing import require_words, storable
 from amends.services import events
 from amends.services.closing import WORK, note_words, open_again, require_voice
@@ -49,6 +49,14 @@ def hear(heard: Heard, *, by: Actor, now: datetime) -> Receipt:
     item = (_checked(heard, by=by, now=now), by, now)
     # Already inside a transaction: waiting for others here could be waiting for oneself.
     return _receipt(_write_all([item])[0] if connection.in_atomic_block else _writer.write(item))
+
+
+def require_faultless(heard: Heard, faults: Faults, *, now: datetime) -> None:
+    """Refuse what a form got wrong before it could be heard, together with whatever else is wrong in what it says."""
+    if faults:
+        with faults:
+            cleaned(heard, now=now)
+    faults.refuse()
 
 
 def _receipt(outcome: Receipt | Refusal) -> Receipt:

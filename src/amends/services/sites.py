@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.models import FailureType, ListeningPost, Organisation, Site, Staff
 from amends.rules.actors import SYSTEM, Actor
-from amends.rules.refusals import Invalid, gettext_noop
+from amends.rules.refusals import Faults, Invalid, gettext_noop
 from amends.rules.taxonomy import starting_taxonomy
 from amends.rules.writing import one_line
 from amends.services import events
@@ -120,17 +120,16 @@ def add_site(
 ) -> Site:
     """Add a place below another one."""
     require(by, "site.edit", parent.pk)
-    name = _free_name(name, Site.objects.filter(parent=parent))
-    if kind not in {"brand", "place"}:
-        raise Invalid(_("A place is a brand or a place."), field="kind")
-    site = _plant(
-        parent=parent,
-        kind=kind,
-        name=name,
-        timezone=_known_timezone(timezone or parent.timezone),
-        responsible=responsible,
-        is_story=is_story,
-    )
+    faults = Faults()
+    with faults:
+        name = _free_name(name, Site.objects.filter(parent=parent))
+    with faults:
+        if kind not in {"brand", "place"}:
+            raise Invalid(_("A place is a brand or a place."), field="kind")
+    with faults:
+        timezone = _known_timezone(timezone or parent.timezone)
+    faults.refuse()
+    site = _plant(parent=parent, kind=kind, name=name, timezone=timezone, responsible=responsible, is_story=is_story)
     events.record_for_organisation("site.added", by=by, now=now, site=site.pk)
     forget_directory()
     return site
@@ -140,12 +139,18 @@ def add_site(
 def edit_site(*, site: Site, name: str, timezone: str, responsible: Staff | None, by: Actor, now: datetime) -> Site:
     """Change a place's name, time zone and who answers for it."""
     require(by, "site.edit", site.pk)
-    if responsible is None and site.parent_id is None:
-        raise Invalid(_("Somebody has to answer for the whole organisation."), field="responsible")
-    if responsible is not None and not responsible.is_active:
-        raise Invalid(_("They do not work here any more."), field="responsible")
-    site.name = _free_name(name, Site.objects.filter(parent=site.parent_id).exclude(pk=site.pk))
-    site.timezone, site.responsible = _known_timezone(timezone), responsible
+    faults = Faults()
+    with faults:
+        if responsible is None and site.parent_id is None:
+            raise Invalid(_("Somebody has to answer for the whole organisation."), field="responsible")
+        if responsible is not None and not responsible.is_active:
+            raise Invalid(_("They do not work here any more."), field="responsible")
+        site.responsible = responsible
+    with faults:
+        site.name = _free_name(name, Site.objects.filter(parent=site.parent_id).exclude(pk=site.pk))
+    with faults:
+        site.timezone = _known_timezone(timezone)
+    faults.refuse()
     site.save(update_fields=["name", "timezone", "responsible"])
     events.record_for_organisation("site.edited", by=by, now=now, site=site.pk)
     forget_directory()

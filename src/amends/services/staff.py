@@ -21,7 +21,7 @@ from amends.rules.actors import Actor, Reach
 from amends.rules.drafts import UNDO_SECONDS
 from amends.rules.languages import CHINESE, ENGLISH
 from amends.rules.notices import require_kind
-from amends.rules.refusals import Conflict, Invalid, NotAllowed, gettext_noop
+from amends.rules.refusals import Conflict, Faults, Invalid, NotAllowed, gettext_noop
 from amends.rules.writing import one_line
 from amends.services import events
 from amends.services.directory import forget_directory
@@ -79,15 +79,20 @@ def add_staff(
 ) -> Staff:
     """Add a colleague with roles at places. Without a password they cannot sign in until one is set."""
     require(by, "staff.edit")
-    email = known_email(email)
-    if Staff.objects.filter(email__iexact=email).exists():
-        raise Invalid(_("Somebody with this e-mail address is here already."), field="email")
-    name, given_name = known_names(name, given_name)
+    faults = Faults()
+    with faults:
+        email = known_email(email)
+        if Staff.objects.filter(email__iexact=email).exists():
+            raise Invalid(_("Somebody with this e-mail address is here already."), field="email")
+    with faults:
+        name, given_name = known_names(name, given_name)
     staff = Staff(email=email, name=name, given_name=given_name, language=language, is_story=is_story)
     if password is None:
         staff.set_unusable_password()
     else:
-        give_password(staff, password)
+        with faults:
+            give_password(staff, password)
+    faults.refuse()
     staff.save(force_insert=True)
     _give_roles(staff, memberships, by=by)
     events.record_for_organisation("staff.added", by=by, now=now, staff=staff.pk)
@@ -212,12 +217,19 @@ def known_email(email: str) -> str:
 def known_names(name: str, given_name: str) -> tuple[str, str]:
     """Return a colleague's name and the one customers read, without the blanks around them; refuse missing ones."""
     name, given_name = one_line(name), one_line(given_name)
+    faults = Faults()
     for field, given, longest in (("name", name, 80), ("given_name", given_name, 40)):
-        if not given:
-            raise Invalid(_("What are they called?"), field=field)
-        if len(given) > longest:
-            raise Invalid(gettext_noop("At most %(longest)d letters."), field=field, params={"longest": longest})
+        with faults:
+            _require_called(given, longest, field=field)
+    faults.refuse()
     return name, given_name
+
+
+def _require_called(name: str, longest: int, *, field: str) -> None:
+    if not name:
+        raise Invalid(_("What are they called?"), field=field)
+    if len(name) > longest:
+        raise Invalid(gettext_noop("At most %(longest)d letters."), field=field, params={"longest": longest})
 
 
 def require_over(staff: Staff, by: Actor) -> None:

@@ -9,7 +9,7 @@ from amends.models.apologies import apology_owed_since
 from amends.rules.refusals import NotAllowed, Refusal
 from amends.services.apologies import waive_apology
 from amends.services.staff import require
-from amends.web.errors import in_words, status_of
+from amends.web.errors import problem_of, status_of
 from amends.web.navigation import staff_page_of
 from amends.web.references import case_spoken_of, spoken
 from amends.web.respond import done
@@ -38,6 +38,6 @@ def _show(request: StaffRequest, case: Case, refusal: Refusal | None = None) -> 
         "case": case,
         "reference": spoken(case.pk),
         "kept": request.POST,
-        "problem": {"field": refusal.field, "words": in_words(refusal)} if refusal else None,
+        "problem": problem_of(refusal),
     }
     return staff_page_of(request, "cases/apology.html", context, status=status_of(refusal) if refusal else 200)

@@ -30,7 +30,7 @@ from amends.web import commitments, rings
 from amends.web.colleagues import failure_options, tag_names, who_could_own
 from amends.web.composer import composer, drafts_of, waiting_replies
 from amends.web.conversation import conversation
-from amends.web.errors import in_words, status_of
+from amends.web.errors import status_of, words_by_field
 from amends.web.navigation import staff_page_of
 from amends.web.neighbours import Neighbours, link_names, neighbours
 from amends.web.next_dates import next_dates
@@ -105,7 +105,7 @@ def _problem(refusal: Refusal, form: str, kept: Mapping[str, Any]) -> dict[str, 
     return {
         "form": form,
         "field": refusal.field,
-        "words": in_words(refusal),
+        "words": " ".join(words_by_field(refusal).values()),
         "crossed": isinstance(refusal, Crossed),
         "open_facts": " ".join(open_facts(kept.get("text", ""))),
     }

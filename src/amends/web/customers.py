@@ -17,7 +17,7 @@ from amends.services.customers import add_identity, edit_customer
 from amends.web import moments
 from amends.web.care import change_care
 from amends.web.case_page import identity_names
-from amends.web.errors import in_words, status_of
+from amends.web.errors import problem_of, status_of
 from amends.web.grouping import Group, column_names
 from amends.web.navigation import staff_page_of
 from amends.web.respond import done
@@ -98,6 +98,6 @@ def _show(request: StaffRequest, found: Customer, refusal: Refusal | None = None
         "may_edit": request.actor.may("customer.edit"),
         "may_join": request.actor.may("customer.join"),
         "kept": request.POST if refusal else {},
-        "problem": {"field": refusal.field, "words": in_words(refusal)} if refusal else None,
+        "problem": problem_of(refusal),
     }
     return staff_page_of(request, "customers/one.html", context, status=status_of(refusal) if refusal else 200)

@@ -9,10 +9,10 @@ from django.http import HttpResponse, HttpResponseBase
 
 from amends.models import Site
 from amends.rules.hearing import Heard
-from amends.rules.refusals import NotAllowed, Refusal
+from amends.rules.refusals import Faults, NotAllowed, Refusal
 from amends.services.customers import identities_of
-from amends.services.listening import hear
-from amends.web.errors import in_words, status_of
+from amends.services.listening import hear, require_faultless
+from amends.web.errors import problem_of, status_of
 from amends.web.navigation import first_place, staff_page_of
 from amends.web.next_dates import chosen_date
 from amends.web.numbers import number_in
@@ -40,7 +40,7 @@ def _show(request: StaffRequest, kept: Any, refusal: Refusal | None = None) -> H
     sites = Site.objects.visible_to(request.actor).in_use().order_by("path")
     context = {
         "kept": kept,
-        "problem": {"field": refusal.field, "words": in_words(refusal)} if refusal else None,
+        "problem": problem_of(refusal),
         "places": [(site.pk, "\u2003" * (site.path.count("/") - 2) + site.name) for site in sites],
         "own_place": first_place(request.person),
     }
@@ -49,15 +49,20 @@ def _show(request: StaffRequest, kept: Any, refusal: Refusal | None = None) -> H
 
 def _heard(request: StaffRequest) -> Heard:
     form = request.POST
-    identities = identities_of(phone=form.get("phone", ""), email=form.get("email", ""), member=form.get("member", ""))
-    when = form.get("occurred_at", "")
+    faults, occurred_at = Faults(), None
+    identities: tuple[tuple[str, str], ...] = ()
+    phone, email, member = (form.get(name, "") for name in ("phone", "email", "member"))
+    with faults:
+        occurred_at = chosen_date("own", when, field="occurred_at") if (when := form.get("occurred_at", "")) else None
+    with faults:
+        identities = identities_of(phone=phone, email=email, member=member)
     files = stored(request.FILES.getlist("files"))
-    return Heard(
+    heard = Heard(
         post="staff",
         text=form.get("text", ""),
         title=form.get("title", "").strip()[:120],
         site_id=number_in(form.get("site")),
-        occurred_at=chosen_date("own", when, field="occurred_at") if when else None,
+        occurred_at=occurred_at,
         place=form.get("place", "").strip()[:120],
         name=form.get("name", "").strip()[:120],
         identities=identities,
@@ -66,3 +71,5 @@ def _heard(request: StaffRequest) -> Heard:
         heard_by=request.person.pk,
         files=files,
     )
+    require_faultless(heard, faults, now=request.now)
+    return heard

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -33,6 +34,21 @@ def status_of(refusal: Refusal) -> int:
 def in_words(refusal: Refusal) -> str:
     """Return a refusal in the language of the page."""
     return refusal.in_words(_)
+
+
+def problem_of(refusal: Refusal | None) -> dict[str, Any]:
+    """Return a refusal as a form shows it: the first fault, and the words of each field; without one, nothing."""
+    if refusal is None:
+        return {}
+    return {"field": refusal.field, "words": in_words(refusal), "fields": words_by_field(refusal)}
+
+
+def words_by_field(refusal: Refusal) -> dict[str, str]:
+    """Return what is said of each field at fault, the first first."""
+    found: dict[str, str] = {}
+    for fault in refusal.faults if isinstance(refusal, Invalid) else (refusal,):
+        found.setdefault(fault.field, in_words(fault))
+    return found
 
 
 def refusable(response: HttpResponse, refusal: Refusal | None) -> HttpResponse:

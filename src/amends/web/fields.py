@@ -121,11 +121,12 @@ def zone_field(
 
 @register.simple_tag(takes_context=True)
 def refusal_line(context: Mapping[str, Any], *fields: str) -> SafeString:
-    """Draw the refusal that belongs to no field on the page; ``fields`` are those that show their own."""
+    """Draw what was refused and belongs to no field on the page; ``fields`` are those that show their own."""
     problem = context.get("problem")
-    if not problem or problem["field"] in fields:
+    if not problem:
         return NOTHING
-    return format_html('<p class="refusal" role="alert">{}<span>{}</span></p>', icon("alert"), problem["words"])
+    lines = [(icon("alert"), words) for name, words in problem["fields"].items() if name not in fields]
+    return format_html_join("", '<p class="refusal" role="alert">{}<span>{}</span></p>', lines)
 
 
 def _typed(context: Mapping[str, Any], name: str, value: object) -> object:
@@ -144,7 +145,7 @@ def _options(offered: Iterable[tuple[str, str]], chosen: str) -> SafeString:
 
 def _error(context: Mapping[str, Any], name: str) -> str:
     problem = context.get("problem")
-    return str(problem["words"]) if problem and problem["field"] == name else ""
+    return str(problem["fields"].get(name, "")) if problem else ""
 
 
 def _invalid(context: Mapping[str, Any], name: str, help_text: str) -> SafeString:

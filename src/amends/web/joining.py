@@ -16,7 +16,7 @@ from amends.rules.refusals import Invalid, NotAllowed, NotFound, Refusal
 from amends.services.joining import join_customers, part_customers
 from amends.services.staff import require
 from amends.services.undoing import Facts
-from amends.web.errors import in_words, status_of
+from amends.web.errors import problem_of, status_of
 from amends.web.navigation import staff_page_of
 from amends.web.numbers import number_in
 from amends.web.respond import done
@@ -79,7 +79,7 @@ def _show(request: StaffRequest, customer: Customer, refusal: Refusal | None = N
         "asked": asked,
         "found": _records(request, customer, asked or customer.name),
         "kept": request.POST if refusal else {},
-        "problem": {"field": refusal.field, "words": in_words(refusal)} if refusal else None,
+        "problem": problem_of(refusal),
     }
     return staff_page_of(request, "customers/join.html", context, status=status_of(refusal) if refusal else 200)
 

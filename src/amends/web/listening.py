@@ -18,11 +18,11 @@ from amends.models import Site
 from amends.rules.actors import Actor
 from amends.rules.hearing import Heard, Receipt, StoredFile
 from amends.rules.references import reference
-from amends.rules.refusals import Invalid, Refusal
+from amends.rules.refusals import Faults, Invalid, Refusal
 from amends.services.customers import identities_of
 from amends.services.directory import directory
-from amends.services.listening import hear
-from amends.web.errors import in_words, refusable
+from amends.services.listening import hear, require_faultless
+from amends.web.errors import problem_of, refusable
 from amends.web.numbers import number_in
 from amends.web.pacing import pace_telling
 from amends.web.respond import done, page
@@ -89,7 +89,7 @@ def _show(
         "wishes": [(key, words, key in request.POST.getlist("wish")) for key, words in wishes().items()],
         "kept": kept,
         "kept_files": kept_marks(files),
-        "problem": {"field": refusal.field, "words": in_words(refusal)} if refusal else None,
+        "problem": problem_of(refusal),
     }
     return refusable(page(request, "listening/tell.html", context), refusal)
 
@@ -105,9 +105,13 @@ def _heard(request: PublicRequest, files: tuple[StoredFile, ...]) -> Heard:
     form = request.POST
     chosen = [words for key, words in wishes().items() if key in form.getlist("wish")]
     wanted = [*chosen, form.get("wanted", "").strip()]
-    identities = identities_of(phone=form.get("phone", ""), email=form.get("email", ""))
-    when = _instant(form.get("when", ""))
-    return Heard(
+    faults, when = Faults(), None
+    identities: tuple[tuple[str, str], ...] = ()
+    with faults:
+        when = _instant(form.get("when", ""))
+    with faults:
+        identities = identities_of(phone=form.get("phone", ""), email=form.get("email", ""))
+    heard = Heard(
         post="web",
         text=form.get("words", ""),
         site_id=number_in(form.get("site")),
@@ -120,6 +124,8 @@ def _heard(request: PublicRequest, files: tuple[StoredFile, ...]) -> Heard:
         idempotency_key=mark_of_sending(form.get("key", ""), form.get("words", "")),
         files=files,
     )
+    require_faultless(heard, faults, now=request.now)
+    return heard
 
 
 def _instant(text: str) -> datetime | None:

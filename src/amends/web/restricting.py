@@ -11,7 +11,7 @@ from amends.rules.refusals import NotAllowed, Refusal
 from amends.services.restricting import lift_restriction, restrict_case
 from amends.services.staff import require
 from amends.web.colleagues import who_could_own
-from amends.web.errors import in_words, status_of
+from amends.web.errors import problem_of, status_of
 from amends.web.navigation import staff_page_of
 from amends.web.numbers import number_in
 from amends.web.references import case_spoken_of, spoken
@@ -75,6 +75,6 @@ def _show(request: StaffRequest, case: Case, refusal: Refusal | None = None) -> 
             if pk not in {case.owner_id, request.person.pk}
         ],
         "reason": request.POST.get("reason", "") if refusal else "",
-        "problem": {"field": refusal.field, "words": in_words(refusal)} if refusal else None,
+        "problem": problem_of(refusal),
     }
     return staff_page_of(request, "cases/restrict.html", context, status=status_of(refusal) if refusal else 200)

@@ -10,7 +10,7 @@ from django.http import HttpResponse, HttpResponseBase
 from amends.models import Site
 from amends.rules.refusals import NotAllowed, Refusal
 from amends.services.staff import require
-from amends.web.errors import in_words, status_of
+from amends.web.errors import problem_of, status_of
 from amends.web.navigation import OWN_PAGE, SECURITY_PAGE, settings_meanings, settings_places, staff_page_of
 from amends.web.numbers import number_in
 from amends.web.respond import done
@@ -34,7 +34,7 @@ def settings_page(
     whole = {
         "settings_places": settings_places(request),
         "kept": request.POST if refusal else {},
-        "problem": {"field": refusal.field, "words": in_words(refusal)} if refusal else None,
+        "problem": problem_of(refusal),
         **context,
     }
     return staff_page_of(request, template, whole, status=status_of(refusal) if refusal else 200)

@@ -17,7 +17,7 @@ from amends.services.staff import require
 from amends.web.case_page import cases_in_full, show_case
 from amends.web.colleagues import who_could_own
 from amends.web.conversation import conversation
-from amends.web.errors import in_words, status_of
+from amends.web.errors import problem_of, status_of
 from amends.web.navigation import staff_page_of
 from amends.web.numbers import number_in
 from amends.web.references import case_spoken_of, spoken
@@ -121,6 +121,6 @@ def _show(request: StaffRequest, case: Case, refusal: Refusal | None = None) -> 
         "owners": who_could_own(case.site),
         "owner_id": number_in(request.POST.get("owner")) or request.person.pk,
         "title": request.POST.get("title", ""),
-        "problem": {"field": refusal.field, "words": in_words(refusal)} if refusal else None,
+        "problem": problem_of(refusal),
     }
     return staff_page_of(request, "cases/split.html", context, status=status_of(refusal) if refusal else 200)

@@ -19,7 +19,7 @@ from amends.services.demo import is_empty
 from amends.services.sites import Administrator
 from amends.services.starting import begin_installation, finish_installation, nobody_can_sign_in
 from amends.web.entering import enter
-from amends.web.errors import in_words, status_of
+from amends.web.errors import problem_of, status_of
 from amends.web.languages import remember_language
 from amends.web.respond import done, page
 from amends.web.visitors import known_language
@@ -68,7 +68,7 @@ def _show(request: HttpRequest, refusal: Refusal | None = None, *, is_new: bool)
         "is_new": is_new,
         "is_untouched": not request.POST,
         "kept": request.POST,
-        "problem": {"field": refusal.field, "words": in_words(refusal)} if refusal else None,
+        "problem": problem_of(refusal),
         "guessed_zone": GUESSED_ZONE[language],
         "languages": LANGUAGES,
         "language": language,
