@@ -49,6 +49,9 @@ FORMS = {
     "/settings/replies": {"whose": "own", "name": ""},
     "/settings/replies/{}": {"name": ""},
     "/cases/{}/judge": {"severity": "2"},
+    "/cases/{}/flags": {"flags": "minor"},
+    "/cases/{}/steps": {"act": "done", "step": "apologise", "words": ""},
+    "/cases/{}/playbook": {"playbook": "ihg5"},
     "/cases/{}/date": {"next": IN_TWO_DAYS},
     "/cases/{}/hand-over": {"to": "0"},
     "/cases/{}/snooze": {"until": IN_A_DAY},
@@ -85,6 +88,7 @@ ACTS_ONLY += ("/undo/{}", "/words", "/solved", "/not-yet", "/person", "/language
 ACTS_ONLY += ("/replying",)  # says it and shows nothing
 ACTS_ONLY += ("/snooze", "/tags", "/queue/export", "/queue/views", "/forget")
 ACTS_ONLY += ("/draft", "/replaced", "/waiting/{}")
+ACTS_ONLY += ("/steps", "/playbook", "/flags")
 ACTS_ONLY += ("/resume", "/link", "/unlink", "/unmerge", "/unrestrict", "/part")
 
 

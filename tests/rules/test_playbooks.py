@@ -182,6 +182,9 @@ def test_an_offer_before_the_explanation_counts_once_the_cause_is_explained():
     assert [place.standing for place in walk(book, explained)] == [Standing.DONE, Standing.DONE]
 
 
+JUDGE = Step("judge", "判", "Judge", done_by=("judged",))
+
+
 def _explain_then_offer():
     return (
         Step("explain", "解释", "Explain", done_by=("explanation",)),
@@ -190,11 +193,12 @@ def _explain_then_offer():
 
 
 def test_only_what_can_be_ticked_is_ticked_and_only_in_its_turn():
-    book = Playbook("b", "书", "Book", (Step("first", "一", "One", is_skippable=False), *_explain_then_offer()))
+    book = Playbook("b", "书", "Book", (Step("first", "一", "One", is_skippable=False), JUDGE, *_explain_then_offer()))
 
     assert require_tick(book, Record(), "first").key == "first"
+    assert require_tick(book, Record(), "explain").key == "explain"  # on the telephone
     with pytest.raises(Conflict, match="by doing it"):
-        require_tick(book, Record(), "explain")
+        require_tick(book, Record(), "judge")
     with pytest.raises(Conflict, match="comes first"):
         require_skip(book, Record(), "compensate")
     with pytest.raises(Conflict, match="never left out"):

@@ -339,7 +339,7 @@ def test_a_case_that_came_back_can_be_resolved_again(house, case):
 
     case = again(case)
     assert (case.state, case.resolved_at) == ("resolved", NOW + 4 * DAY)
-    assert Job.objects.filter(state="waiting").get().run_at == NOW + 11 * DAY - HOUR
+    assert Job.objects.filter(state="waiting", task="ask_again").get().run_at == NOW + 11 * DAY - HOUR
 
 
 def test_an_answer_to_a_resolved_case_leaves_the_follow_up_as_the_next_date(house, case):

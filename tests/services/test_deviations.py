@@ -8,8 +8,10 @@ from amends.rules.lifecycle import State
 from amends.rules.refusals import Invalid, NotAllowed
 from amends.services.cases import close_out, reply_to_customer, resolve_case, triage_case
 from amends.services.closing import confirm_solved, say_not_yet
+from amends.services.jobs import work_once
 from amends.services.promises import sweep_overdue
-from amends.services.seniors import ask_senior, ask_seniors
+from amends.services.schedule import TASKS
+from amends.services.seniors import ask_senior, tend_deviation
 from amends.services.staff import actor_of, actor_of_token, create_token
 from amends.services.transfers import accept_transfer, decline_transfer
 from tests.builders import (
@@ -154,6 +156,8 @@ def test_the_nearest_supervisor_is_asked_once_and_the_owner_stays_until_then(hou
     build_staff("supervisor", house.root, name="Far Away")
     case = judge(second_case(house, lin), lin, NOW + 12 * DAY)
 
+    assert work_once(TASKS, now=NOW + 12 * DAY)
+
     asked = Transfer.objects.pending().get(case=case)
     assert (asked.to, asked.asked_by, again(case).owner_id) == (ning, None, lin.staff_id)
 
@@ -163,16 +167,21 @@ def test_the_nearest_supervisor_is_asked_once_and_the_owner_stays_until_then(hou
 
 def test_a_senior_owner_is_not_asked_for_another(house, lin, ning):
     case = judge(second_case(house, lin), lin, NOW + 12 * DAY)
+    tend_deviation(case_id=case.pk, now=NOW + 12 * DAY)
     accept_transfer(case=case, by=actor_of(ning), now=NOW + 12 * DAY)
 
     assert ask_senior(case=again(case), now=NOW + 13 * DAY) is None
     assert owner_of(case).staff_id == ning.pk
 
 
-def test_the_worker_asks_for_those_that_broke_by_themselves_once(house, lin, ning):
+def test_a_promise_that_broke_by_itself_changes_the_playbook_and_asks_somebody_senior(house, lin, ning):
     case = build_case(site=house.harbour, post="staff", by=lin)
     reply_to_customer(case=case, text="Tomorrow.", by=lin, now=NOW)
+    judge(again(case), lin, NOW)
     sweep_overdue(now=NOW + 2 * DAY)
 
-    assert [ask_seniors(now=NOW + 2 * DAY), ask_seniors(now=NOW + 2 * DAY)] == [1, 0]
+    while work_once(TASKS, now=NOW + 2 * DAY):
+        pass
+
+    assert again(case).playbook.key == "second_failure"
     assert Transfer.objects.get(case=case).to == ning

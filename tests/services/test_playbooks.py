@@ -134,11 +134,18 @@ def test_a_tick_without_evidence_or_out_of_turn_is_refused(case, lin):
     with pytest.raises(Conflict, match="comes first"):
         tick_step(case=case, step="agree", shown_by="She agreed.", by=lin, now=NOW)
     with pytest.raises(Conflict, match="by doing it"):
-        tick_step(case=case, step="apologise", shown_by="I did.", by=lin, now=NOW)
+        tick_step(case=case, step="assess", shown_by="I did.", by=lin, now=NOW)
     reply_to_customer(case=case, text="You said …", by=lin, now=NOW, purposes=["restatement"])
     with pytest.raises(Invalid):
         tick_step(case=case, step="agree", shown_by="  ", by=lin, now=NOW)
     assert not Event.objects.filter(verb="step.done").exists()
+
+
+def test_what_was_said_on_the_telephone_is_said(case, lin):
+    tick_step(case=case, step="apologise", shown_by="Phoned her at 9 and said sorry.", by=lin, now=NOW)
+
+    assert next_of(case) == "acknowledge"
+    assert Event.objects.get(verb="step.done").facts["purposes"] == ["apology"]
 
 
 def test_leaving_out_needs_a_reason_and_can_be_taken_back(case, lin):

@@ -4,11 +4,11 @@ import inspect
 
 import pytest
 
-from amends.services import cases, closing, listening, sending, transfers
+from amends.services import cases, closing, deviations, listening, sending, transfers
 from amends.services.schedule import ALWAYS, RECURRING, TASKS
 from tests.builders import NOW
 
-SOURCES = [cases, closing, listening, sending, transfers]
+SOURCES = [cases, closing, deviations, listening, sending, transfers]
 
 
 @pytest.mark.django_db

@@ -10,8 +10,21 @@ from datetime import date
 
 VIEWS = ("mine", "team", "unclaimed", "twice", "waiting", "snoozed", "all")
 SORTS = ("due", "received", "word")
-COLUMNS = ("ref", "customer", "site", "owner", "state", "severity", "failure", "language", "tags", "received", "last")
-USUAL = ("ref", "customer", "site", "owner", "last")
+COLUMNS = (
+    "ref",
+    "priority",
+    "customer",
+    "site",
+    "owner",
+    "state",
+    "severity",
+    "failure",
+    "language",
+    "tags",
+    "received",
+    "last",
+)
+USUAL = ("ref", "priority", "customer", "site", "owner", "last")
 LANGUAGES = ("zh", "en")
 LONGEST_KEY = 18  # digits that any database takes
 

@@ -39,6 +39,7 @@ class Offer:
     name: str
     folder: str
     text: str
+    key: str = ""
 
 
 @transaction.atomic
@@ -85,7 +86,7 @@ def offers(*, case: Case, facts: Mapping[str, str], by: Actor) -> list[Offer]:
     found = sorted(rows, key=lambda row: (row.owner_id is None, row.site_id is None, row.folder, row.name))
     is_chinese = case.language.startswith("zh")
     shown = [
-        Offer(row.name, row.folder, filled((row.text_zh if is_chinese else row.text_en), facts))
+        Offer(row.name, row.folder, filled((row.text_zh if is_chinese else row.text_en), facts), row.key)
         for row in found
         if row.retired_at is None
     ]
@@ -98,7 +99,7 @@ def _shipped(copies: list[CannedReply], facts: Mapping[str, str], *, is_chinese:
     for one in starters():
         if one.key not in replaced:
             name, folder = (one.name_zh, one.folder_zh) if is_chinese else (one.name_en, one.folder_en)
-            yield Offer(name, folder, filled(one.text_zh if is_chinese else one.text_en, facts))
+            yield Offer(name, folder, filled(one.text_zh if is_chinese else one.text_en, facts), one.key)
 
 
 def _write(reply: CannedReply, wording: Wording, *, by: Actor, now: datetime) -> CannedReply:

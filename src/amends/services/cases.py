@@ -32,7 +32,6 @@ from amends.services.pausing import resume_clocks
 from amends.services.playbooks import settle_course
 from amends.services.promises import keep_promises, make_promise
 from amends.services.promising import promise_by_policy, tighten_promises
-from amends.services.seniors import ask_senior
 from amends.services.staff import require
 
 FURTHEST_DATE = timedelta(days=90)
@@ -88,7 +87,6 @@ def triage_case(
     tighten_promises(case=case, by=by, now=now)
     note_second_failure(case, by=by, now=now)
     settle_course(case, by=by, now=now)
-    ask_senior(case=case, now=now)
     return case
 
 
@@ -113,6 +111,7 @@ def reply_to_customer(
     case = lock(case)
     require(by, "case.reply", case.site_id)
     require_open(case)
+    note_second_failure(case, by=by, now=now)
     if case.double_deviation:
         require_person(by.kind)
     promised_at = said_at or now

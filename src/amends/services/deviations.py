@@ -18,8 +18,10 @@ from amends.rules.double_deviation import (
 )
 from amends.rules.lifecycle import State
 from amends.rules.playbooks.record import purposes_said
-from amends.services import events
+from amends.services import events, jobs
 from amends.services.events import Happened
+
+SAID = ("message.sent", "step.done", "step.reopened", "case.failed_twice")  # what was said, and since when it counts
 
 
 def note_deviation(case: Case, *why: Reason, by: Actor, now: datetime, at: datetime | None = None) -> bool:
@@ -29,15 +31,17 @@ def note_deviation(case: Case, *why: Reason, by: Actor, now: datetime, at: datet
     case.double_deviation = True
     case.save(update_fields=["double_deviation"])
     events.record(case, "case.failed_twice", by=by, now=now, at=at, reasons=[reason.value for reason in why])
+    jobs.enqueue(task="tend_deviation", run_at=now, case_id=case.pk)
     return True
 
 
-def broken_in_recovery(missed: Sequence[Happened]) -> list[Happened]:
+def broken_in_recovery(missed: Sequence[Happened], *, now: datetime) -> list[Happened]:
     """Mark the cases of promises that were missed while putting it right; return what is to be written down of each."""
     broken = {
         one.case.pk: one for one in missed if is_in_recovery(str(one.facts["kind"])) and not one.case.double_deviation
     }
     Case.objects.filter(pk__in=broken).update(double_deviation=True)
+    jobs.enqueue_many(task="tend_deviation", run_at=now, arguments=[{"case_id": pk} for pk in broken])
     why = {"reasons": [Reason.PROMISE_BROKEN.value]}
     return [Happened(one.case, "case.failed_twice", one.at, why) for one in broken.values()]
 
@@ -62,5 +66,7 @@ def require_recovered(case: Case, purposes: tuple[str, ...], *, by: Actor) -> No
     if not case.double_deviation:
         return
     require_person(by.kind)
-    history = Event.objects.filter(case=case, verb__in=["message.sent", "case.failed_twice"]).order_by("sequence")
+    history = Event.objects.filter(
+        case=case, verb__in=["message.sent", "step.done", "step.reopened", "case.failed_twice"]
+    ).order_by("sequence")
     require_both(purposes_said(history) | set(purposes))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from amends.models import Case, Event, FailureType, Membership, Message, PlaybookVersion
+from amends.models import Case, Event, Membership, Message, PlaybookVersion
 from amends.rules.actors import Actor
 from amends.rules.double_deviation import SENIOR_ROLES
 from amends.rules.flags import require_flags
@@ -17,6 +17,7 @@ from amends.rules.playbooks.choosing import Situation, applies, choose
 from amends.rules.playbooks.library import shipped
 from amends.rules.playbooks.record import record_of
 from amends.rules.playbooks.walking import Record, require_skip, require_tick
+from amends.rules.purposes import PURPOSES
 from amends.rules.refusals import Conflict, NotFound
 from amends.services import events
 from amends.services.directory import Directory, directory
@@ -65,8 +66,7 @@ def _failure_types(case: Case) -> frozenset[str]:
     kind = case.failure_type
     if kind is None:
         return frozenset()
-    above = FailureType.objects.filter(pk=kind.parent_id).values_list("key", flat=True) if kind.parent_id else ()
-    return frozenset({kind.key, *above})
+    return frozenset({kind.key, kind.parent.key} if kind.parent else {kind.key})
 
 
 def settle_course(case: Case, *, by: Actor, now: datetime) -> None:
@@ -136,10 +136,11 @@ def choose_playbook(*, case: Case, key: str, by: Actor, now: datetime) -> Case:
 
 @transaction.atomic
 def tick_step(*, case: Case, step: str, shown_by: str, by: Actor, now: datetime) -> Message:
-    """Note that a step is done that the record does not show by itself, with what shows it."""
+    """Note that a step is done that the record does not show by itself, as on the telephone, with what shows it."""
     case = _at_work(case, by=by)
-    require_tick(playbook_of(case), record_for(case), step)
-    return _settle(case, step, "step.done", shown_by, by=by, now=now)
+    ticked = require_tick(playbook_of(case), record_for(case), step)
+    said = [one for one in ticked.done_by if one in PURPOSES]
+    return _settle(case, step, "step.done", shown_by, by=by, now=now, purposes=said)
 
 
 @transaction.atomic
@@ -160,11 +161,14 @@ def reopen_step(*, case: Case, step: str, by: Actor, now: datetime) -> None:
     events.record(case, "step.reopened", by=by, now=now, step=step)
 
 
-def _settle(case: Case, step: str, verb: str, words: str, *, by: Actor, now: datetime) -> Message:
+def _settle(
+    case: Case, step: str, verb: str, words: str, *, by: Actor, now: datetime, purposes: Sequence[str] = ()
+) -> Message:
     if case.playbook is None:
         settle_course(case, by=by, now=now)
     note = add_message(case=case, kind="note", text=words, by=by, now=now)
-    events.record(case, verb, by=by, now=now, step=step, note=note.pk)
+    said = {"purposes": list(purposes)} if purposes else {}
+    events.record(case, verb, at=None, by=by, now=now, step=step, note=note.pk, **said)
     return note
 
 

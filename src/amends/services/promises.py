@@ -158,5 +158,5 @@ def _sweep_some(*, now: datetime, most: int) -> int:
             Happened(cases[one.case_id], "promise.missed", one.due_at, {"promise": one.pk, "kind": one.kind})
             for one in late
         ]
-        events.record_many([*missed, *broken_in_recovery(missed)], by=SYSTEM, now=now)
+        events.record_many([*missed, *broken_in_recovery(missed, now=now)], by=SYSTEM, now=now)
     return len(late)

@@ -37,6 +37,7 @@ TASKS: Mapping[str, Task] = {
     "ask_again": closing.ask_again,
     "close_silent": closing.close_silent,
     "send_waiting": sending.send_waiting,
+    "tend_deviation": seniors.tend_deviation,
 }
 
 # Done at every look by every worker: safe to do at the same time, and one cheap read when there is nothing to do.
@@ -56,7 +57,6 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("seal_days", events.seal_days, timedelta(hours=1)),
     Recurring("gather_digests", digests.gather_digests, timedelta(minutes=1)),
     Recurring("forget_digests", digests.forget_digests, timedelta(days=1)),
-    Recurring("ask_seniors", seniors.ask_seniors, timedelta(minutes=1)),
     Recurring("raise_for_the_law", priorities.raise_for_the_law, timedelta(minutes=5)),
     Recurring("prune_jobs", jobs.prune, timedelta(hours=6)),
     Recurring("forget_answers", idempotency.forget_answers, timedelta(hours=6)),

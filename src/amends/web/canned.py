@@ -83,7 +83,9 @@ def offered(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Return what the composer of a case offers, with the facts put in."""
     case = case_spoken_of(reference, by=request.actor, among=cases_in_full(request.actor))
     found = offers(case=case, facts=facts_of(case, request.now), by=request.actor)
-    return JsonResponse({"rows": [{"name": one.name, "more": one.folder, "text": one.text} for one in found]})
+    return JsonResponse(
+        {"rows": [{"name": one.name, "more": one.folder, "text": one.text, "key": one.key} for one in found]}
+    )
 
 
 def _wording(request: StaffRequest) -> Wording:

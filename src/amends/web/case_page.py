@@ -20,6 +20,7 @@ from amends.models.cases import CaseQuerySet
 from amends.models.merges import whole
 from amends.rules.actors import Actor
 from amends.rules.canned import open_facts
+from amends.rules.flags import FLAGS
 from amends.rules.lifecycle import CLOSED_STATES, State
 from amends.rules.linking import CHOICES
 from amends.rules.refusals import Refusal
@@ -30,6 +31,7 @@ from amends.web import commitments, rings
 from amends.web.colleagues import failure_options, tag_names, who_could_own
 from amends.web.composer import composer, drafts_of, waiting_replies
 from amends.web.conversation import conversation
+from amends.web.course import course, deviation_words
 from amends.web.errors import status_of, words_by_field
 from amends.web.navigation import staff_page_of
 from amends.web.neighbours import Neighbours, link_names, neighbours
@@ -37,7 +39,9 @@ from amends.web.next_dates import next_dates
 from amends.web.pausing import pause_choices, reason_names, standstill
 from amends.web.references import spoken
 from amends.web.rests import rests
+from amends.web.rows import priority_words
 from amends.web.stages import state_name
+from amends.web.tags import shown_flags
 from amends.web.timeline import Happening, Run, customer_name, folded, happenings, timeline
 from amends.web.visitors import StaffRequest
 
@@ -62,7 +66,7 @@ def cases_in_full(actor: Actor) -> CaseQuerySet:
     """Return the cases a colleague may see, with all one page needs of the row and its neighbours."""
     return (
         Case.objects.visible_to(actor)
-        .select_related("site", "customer", "failure_type")
+        .select_related("site", "customer", "failure_type__parent", "playbook")
         .alias(pending=FilteredRelation("transfers", condition=PENDING))
         .annotate(
             apology_owed_at=apology_owed_since(),
@@ -84,12 +88,15 @@ def show_case(
     """Return the page of a case; after a refusal with the message beside its form and the words kept."""
     history = happenings(case)
     around = neighbours(case, history, by=request.actor, now=request.now)
+    promises = _promises(case, request.now)
     context = {
         **_head(request, case),
         **_left(request, case),
         **_middle(request, case, history, kept if kept and form == "composer" else {}),
         **_around(request, case, around),
-        "promises": _promises(case, request.now),
+        "promises": promises,
+        "deviation": deviation_words(history),
+        "course": course(request, case, history, promises),
         "next_dates": next_dates(request.now),
         "pause_choices": pause_choices(request.now),
         "standstill": standstill(case, ((one.verb, one.facts) for one in history), reason_names(), request.now),
@@ -156,6 +163,11 @@ def _left(request: StaffRequest, case: Case) -> dict[str, Any]:
         "care": next((text for kind, text in known if kind == CARE), ""),
         "preferences": [text for kind, text in known if kind == PREFERENCE][:MOST_PREFERENCES],
         "severities": severity_names(),
+        "criticalities": criticality_names(),
+        "priority": priority_words(case.priority_hundredths),
+        "emotions": emotion_names(),
+        "flags": [(key, _(name), key in (case.flags or ())) for key, name in FLAGS.items()],
+        "shown_flags": shown_flags(case.flags, is_second_time=case.double_deviation),
         "relationships": relationship_names(),
         "failure_options": failure_options(case.failure_type_id),
         "may_judge": request.actor.may("case.triage", case.site_id),
@@ -245,6 +257,28 @@ def severity_names() -> list[tuple[int, str]]:
         (3, pgettext("severity", "Cost them time or money")),
         (4, pgettext("severity", "Serious")),
         (5, pgettext("severity", "Somebody is or could be hurt")),
+    ]
+
+
+def criticality_names() -> list[tuple[int, str]]:
+    """Return how much may hang on a moment, in words."""
+    return [
+        (1, pgettext("criticality", "Routine")),
+        (2, pgettext("criticality", "Matters to them")),
+        (3, pgettext("criticality", "Their day depends on it")),
+        (4, pgettext("criticality", "Hard to make up for later")),
+        (5, pgettext("criticality", "Once in a life, or every minute counts")),
+    ]
+
+
+def emotion_names() -> list[tuple[int, str]]:
+    """Return how upset somebody may be, in words."""
+    return [
+        (1, pgettext("emotion", "Calm")),
+        (2, pgettext("emotion", "Annoyed")),
+        (3, pgettext("emotion", "Upset")),
+        (4, pgettext("emotion", "Angry")),
+        (5, pgettext("emotion", "Beside themselves")),
     ]
 
 

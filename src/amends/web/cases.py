@@ -46,6 +46,8 @@ def judge(request: StaffRequest, reference: str) -> HttpResponseBase:
             by=request.actor,
             now=request.now,
             relationship=request.POST.get("relationship", ""),
+            criticality=number_in(request.POST.get("criticality")),
+            emotion=number_in(request.POST.get("emotion")),
         )
 
     return act_on(request, reference, "judge", "judged", triage)

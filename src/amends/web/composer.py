@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from amends.models import Case, Draft
 from amends.rules.drafts import Stage
+from amends.rules.purposes import PURPOSES
 from amends.services.directory import directory
 from amends.services.drafts import files_of
 from amends.web import moments
@@ -62,6 +64,7 @@ def composer(
     return {
         "kind": kind,
         "draft": mine,
+        "purposes": _purposes(kept, mine),
         "text": text,
         "advice": advice_on(text, case, entries, request) if kind != "note" else [],
         "state": _("Draft kept %(time)s") % {"time": _saved(mine, request.now)} if mine and has_words else "",
@@ -75,6 +78,12 @@ def composer(
         "facts": json.dumps([value for value in facts_of(case, request.now).values() if value]),
         "due": int(case.next_due_at.timestamp()) if case.next_due_at else 0,
     }
+
+
+def _purposes(kept: Mapping[str, Any], draft: Draft | None) -> list[tuple[str, str, bool]]:
+    """Return what words may be there for, and which of it was chosen for these."""
+    chosen = kept.getlist("purposes") if isinstance(kept, QueryDict) else draft.purposes if draft else ()
+    return [(key, _(name), key in chosen) for key, name in PURPOSES.items()]
 
 
 def _for_script(draft: Draft | None) -> dict[str, object]:

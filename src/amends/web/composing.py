@@ -72,6 +72,7 @@ def _write(request: StaffRequest, case: Case, kind: str, files: tuple[StoredFile
             is_safe=is_safe,
             tab=tab,
             based_on=based_on,
+            purposes=tuple(request.POST.getlist("purposes")),
         ),
         by=by,
         now=now,

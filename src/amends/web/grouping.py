@@ -31,6 +31,7 @@ def column_names(chosen: Iterable[str]) -> list[tuple[str, str]]:
     """Return what stands over each chosen column."""
     names = {
         "ref": _("Case"),
+        "priority": _("Priority"),
         "customer": _("Customer"),
         "site": _("Place"),
         "owner": _("Owner"),

@@ -65,7 +65,7 @@ def _box(row: Row, *, is_chosen: bool) -> SafeString:
 
 def _marks(row: Row, *, has_column: bool) -> SafeString:
     """At most two flags, then two tags; how many more there are is said."""
-    marks = [flag("twice")] if row.is_second_time else []
+    marks = [flag(one) for one in row.flags]
     if row.rests:
         marks.append(
             fill(
@@ -95,6 +95,7 @@ CELLS: Mapping[str, Callable[[Row], SafeString]] = {
     "site": lambda row: _cell("site second", row.site, row.site),
     "owner": lambda row: _cell("owned", owner_chip(row.owner)),
     "state": lambda row: _cell("state second", row.state, row.state),
+    "priority": lambda row: _cell("priority figures", row.priority),
     "severity": lambda row: _cell("severity second figures", row.severity),
     "failure": lambda row: _cell("failure second", row.failure, row.failure),
     "language": lambda row: _cell("language second", row.language[:2]),

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from amends.web.looks import look_of
 from amends.web.toasts import toast_of
@@ -24,6 +24,11 @@ SAID = {
     "declined": gettext_lazy("Declined"),
     "withdrawn": gettext_lazy("Question withdrawn"),
     "judged": gettext_lazy("Kept"),
+    "step-done": pgettext_lazy("step of a playbook", "Done"),
+    "step-skipped": gettext_lazy("Left out, with the reason"),
+    "step-reopened": gettext_lazy("Taken back"),
+    "playbook": gettext_lazy("Playbook changed"),
+    "flagged": gettext_lazy("Kept"),
     "promised": gettext_lazy("New date promised"),
     "resumed": gettext_lazy("The clock runs on"),
     "resolved": gettext_lazy("Resolved. We asked the customer whether it is put right"),

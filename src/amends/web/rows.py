@@ -34,6 +34,8 @@ FIELDS = (
     "last_word_at",
     "last_word_by",
     "double_deviation",
+    "flags",
+    "priority_hundredths",
     "snoozed_until",
     "tag_ids",
     "site_id",
@@ -56,10 +58,11 @@ class Row:
     owner: str
     last: SafeString
     is_unread: bool
-    is_second_time: bool
+    flags: tuple[str, ...] = ()
     pk: int = 0
     state: str = ""
     severity: str = ""
+    priority: str = ""
     failure: str = ""
     tags: tuple[str, ...] = ()
     received: SafeString = NOTHING
@@ -119,8 +122,14 @@ def _row_of(
         rests=_rests(case, now),
         is_paused=_is_paused(clock, now),
         is_unread=case["last_word_by"] == "customer" and case["closed_at"] is None,
-        is_second_time=case["double_deviation"],
+        flags=tags.shown_flags(case["flags"], is_second_time=case["double_deviation"]),
+        priority=priority_words(case["priority_hundredths"]),
     )
+
+
+def priority_words(hundredths: int | None) -> str:
+    """Return how pressing a case is with one decimal, as 4.0; nothing where nobody judged."""
+    return "" if hundredths is None else f"{hundredths / 100:.1f}"
 
 
 def _rests(case: dict[str, Any], now: datetime) -> str:

@@ -103,14 +103,14 @@ def _row(**changes: Any) -> Row:
         "owner": str(LIN),
         "last": tags.ago(NOW - 4 * MINUTE, NOW),
         "is_unread": False,
-        "is_second_time": False,
+        "flags": (),
     }
     return Row(**{**given, **changes})
 
 
 def _broken_row() -> Row:
     badge = tags.promise_badge(promise(-DAY, -72 * MINUTE), NOW)
-    return _row(reference="CB-4119", badge=badge, is_unread=True, is_second_time=True)
+    return _row(reference="CB-4119", badge=badge, is_unread=True, flags=("twice",))
 
 
 def _foreign_row() -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -16,6 +17,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from amends.models import Promise
+from amends.rules.flags import FLAGS, in_order
 from amends.web import moments, rings, shortcuts
 from amends.web.markup import fill
 
@@ -143,12 +145,31 @@ def owner_chip(given_name: str, *, asked: bool = False, says_it: bool = False) -
 @register.simple_tag
 def flag(kind: str) -> SafeString:
     """Draw a flag of a case that changes what one does."""
-    symbol, words = {
-        "safety": ("alert", _("Safety")),
-        "twice": ("twice", _("2nd time")),
-        "care": ("heart", _("Care")),
-    }[kind]
-    return fill('<span class="flag flag-{}">{}{}</span>', kind, icon(symbol, 12), words)
+    symbol, tone = FLAG_LOOKS.get(kind, ("flag", "plain"))
+    words = {"twice": _("2nd time"), "care": _("Care")}.get(kind) or _(FLAGS.get(kind, kind))
+    return fill('<span class="flag flag-{}">{}{}</span>', tone, icon(symbol, 12), words)
+
+
+FLAG_LOOKS = {
+    "safety": ("alert", "safety"),
+    "food": ("alert", "safety"),
+    "legal": ("shield", "law"),
+    "media": ("globe", "law"),
+    "minor": ("heart", "care"),
+    "vulnerable": ("heart", "care"),
+    "twice": ("twice", "twice"),
+    "care": ("heart", "care"),
+}
+BEFORE_TWICE = ("safety", "food", "legal", "media")
+MOST_FLAGS = 2
+
+
+def shown_flags(flags: Collection[str] | None, *, is_second_time: bool) -> tuple[str, ...]:
+    """Return the two flags that change most: safety, law or media, second time, minor or vulnerable, the rest."""
+    borne = in_order(flags or ())
+    first = [one for one in borne if one in BEFORE_TWICE]
+    second = ["twice"] if is_second_time else []
+    return (*first, *second, *(one for one in borne if one not in BEFORE_TWICE))[:MOST_FLAGS]
 
 
 @register.simple_tag

@@ -26,6 +26,7 @@ class _Reader:
         self.said: dict[
             str, datetime
         ] = {}  # purposes of what was written: these must be said anew after a second failure
+        self.spoken: dict[str, dict[str, datetime]] = {}  # the same by word of mouth, with the step that was ticked
         self.ticked: dict[str, datetime] = {}
         self.skipped: dict[str, datetime] = {}
         self.is_severe_known = self.is_safety_known = False
@@ -58,11 +59,13 @@ class _Reader:
         step = event.facts.get("step", "")
         if event.verb == "step.done":
             self.ticked[step] = event.at
+            self.spoken[step] = dict.fromkeys(event.facts.get("purposes", ()), event.at)
         elif event.verb == "step.skipped":
             self.skipped[step] = event.at
         elif event.verb == "step.reopened":
             self.ticked.pop(step, None)
             self.skipped.pop(step, None)
+            self.spoken.pop(step, None)
 
     def _judged(self, facts: Mapping[str, Any], at: datetime) -> None:
         self.is_severe_known |= facts.get("severity") is not None
@@ -83,7 +86,7 @@ def record_of(history: Iterable[Happened], *, senior_since: datetime | None = No
     reader = _Reader()
     for event in history:
         reader.read(event)
-    shown = {**reader.shown, **_since(reader.said, reader.failed_twice_at)}
+    shown = {**reader.shown, **_said(reader)}
     if senior_since is not None:
         shown["senior_owner"] = senior_since
     since = reader.failed_twice_at
@@ -95,7 +98,12 @@ def purposes_said(history: Iterable[Happened]) -> frozenset[str]:
     reader = _Reader()
     for event in history:
         reader.read(event)
-    return frozenset(_since(reader.said, reader.failed_twice_at))
+    return frozenset(_said(reader))
+
+
+def _said(reader: _Reader) -> dict[str, datetime]:
+    spoken = {purpose: at for said in reader.spoken.values() for purpose, at in said.items()}
+    return _since({**spoken, **reader.said}, reader.failed_twice_at)
 
 
 def _since(found: dict[str, datetime], at: datetime | None) -> dict[str, datetime]:

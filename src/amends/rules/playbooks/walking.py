@@ -15,7 +15,11 @@ from datetime import datetime
 from enum import StrEnum, auto
 
 from amends.rules.playbooks.books import Playbook, Step
+from amends.rules.purposes import PURPOSES
 from amends.rules.refusals import Conflict, NotFound, gettext_noop
+
+# What may as well be said on the telephone or face to face: a colleague may tick it, and write what shows it.
+BY_WORD: frozenset[str] = frozenset({*PURPOSES, "answered", "followed_up"})
 
 
 class Standing(StrEnum):
@@ -88,9 +92,9 @@ def _done_at(step: Step, record: Record) -> datetime | None:
 
 
 def require_tick(playbook: Playbook, record: Record, key: str) -> Step:
-    """Return the step a colleague may tick now; refuse one that waits, is settled, or is shown by the record alone."""
+    """Return the step a colleague may tick now; refuse one that waits, is settled, or that only the record shows."""
     place = _open_place(playbook, record, key)
-    if place.step.done_by:
+    if place.step.done_by and not BY_WORD & set(place.step.done_by):
         raise Conflict(gettext_noop("This step is done by doing it: the record will show it."))
     return place.step
 
