@@ -15,9 +15,31 @@ EVERYONE = {
     "site.read",
     "staff.read",
 }
-FRONT_LINE = EVERYONE | {"case.reply", "case.snooze", "case.triage", "case.accept", "case.resolve", "customer.edit"}
-SPECIALIST = FRONT_LINE | {"case.close_out", "case.export", "case.merge", "case.restrict"}
-SUPERVISOR = SPECIALIST | {"canned.edit", "event.read", "import.run", "times.read"}
+FRONT_LINE = EVERYONE | {
+    "case.reply",
+    "case.snooze",
+    "case.triage",
+    "case.accept",
+    "case.resolve",
+    "customer.edit",
+    "remedy.offer",
+}
+SPECIALIST = FRONT_LINE | {
+    "case.close_out",
+    "case.export",
+    "case.merge",
+    "case.restrict",
+    "customer.join",
+    "remedy.as_specialist",
+}
+SUPERVISOR = SPECIALIST | {
+    "canned.edit",
+    "event.read",
+    "import.run",
+    "policy.edit",
+    "remedy.as_supervisor",
+    "times.read",
+}
 ANALYST = EVERYONE | {"audit.read", "case.export", "event.read", "taxonomy.edit", "times.read"}
 ADMINISTRATOR = (
     SUPERVISOR
@@ -30,6 +52,7 @@ ADMINISTRATOR = (
         "organisation.edit",
         "post.edit",
         "demo.manage",
+        "remedy.as_executive",
     }
 )
 
@@ -76,6 +99,12 @@ def test_scopes_give_known_permissions_and_none_twice():
         "case.read_restricted",
         "audit.read",
         "post.edit",
+        "policy.edit",
+        # Money is given by people.
+        "remedy.offer",
+        "remedy.as_specialist",
+        "remedy.as_supervisor",
+        "remedy.as_executive",
     }
 
 

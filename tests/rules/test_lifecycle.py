@@ -124,8 +124,17 @@ def test_every_offer_is_within_authority_or_approved():
 def test_every_open_case_can_be_closed_out_by_two_people_with_a_reason():
     ways_out = [way for way in TRANSITIONS if way.trigger == Trigger.CLOSE_OUT]
 
+    both = frozenset({Guard.REASON_GIVEN, Guard.DUAL_CONTROL})
     assert {way.source for way in ways_out} == OPEN_STATES
-    assert {way.guards for way in ways_out} == {frozenset({Guard.REASON_GIVEN, Guard.DUAL_CONTROL})}
+    assert {way.guards for way in ways_out if way.source != State.DELIVERING} == {both}
+
+
+def test_what_the_customer_accepted_is_delivered_before_a_case_can_be_ended_otherwise():
+    assert guards_of(State.DELIVERING, Trigger.CLOSE_OUT) == {
+        Guard.REASON_GIVEN,
+        Guard.DUAL_CONTROL,
+        Guard.NOTHING_OUTSTANDING,
+    }
 
 
 def test_not_yet_goes_back_to_work_and_is_no_reopening():

@@ -15,6 +15,7 @@ def test_the_shipped_kinds():
         "approval": "4h",
         "follow_up": "7d",
         "last_word": "14d",
+        "choice": "7d",
     }
 
 

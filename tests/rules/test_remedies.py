@@ -243,3 +243,16 @@ def test_faulty_facts_are_named(told, field):
         answer(told)
 
     assert refused.value.field == field
+
+
+def test_a_total_somebody_chose_is_split_into_what_is_owed_and_what_is_given():
+    found = answer({"currency": "CNY", "price_minor": 20000, "legal_floor_minor": 10000, "total_minor": 15000})
+
+    assert (found.proposal.total.minor, found.proposal.goodwill.minor, found.proposal.step) == (15000, 5000, "own")
+
+
+def test_a_total_below_what_is_owed_is_refused():
+    with pytest.raises(Invalid) as refused:
+        answer({"currency": "CNY", "price_minor": 20000, "legal_floor_minor": 10000, "total_minor": 9999})
+
+    assert refused.value.field == "total_minor"

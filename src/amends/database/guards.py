@@ -17,6 +17,8 @@ TRIGGERS = frozenset(
         "amends_policyversion_no_update",
         "amends_policyversion_no_delete",
         "amends_sitecalendar_no_update",
+        "amends_ledgerentry_no_update",
+        "amends_ledgerentry_no_delete",
     }
 )
 

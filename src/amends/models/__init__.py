@@ -12,11 +12,13 @@ from amends.models.events import Event, Seal
 from amends.models.idempotency import IdempotencyKey
 from amends.models.imports import ImportRun
 from amends.models.jobs import Job, Turn
+from amends.models.ledger import LedgerEntry
 from amends.models.links import CaseLink
 from amends.models.listening import Artifact, Intake, ListeningPost
 from amends.models.merges import Merge
 from amends.models.messages import Message
 from amends.models.notifications import Notification
+from amends.models.offers import Approval, Delivery, Offer
 from amends.models.pauses import Pause
 from amends.models.playbooks import PlaybookVersion
 from amends.models.policies import PolicyVersion
@@ -36,6 +38,7 @@ from amends.models.views import SavedView
 
 __all__ = [
     "Apology",
+    "Approval",
     "Artifact",
     "Authenticator",
     "CannedReply",
@@ -46,6 +49,7 @@ __all__ = [
     "Channel",
     "Customer",
     "CustomerJoin",
+    "Delivery",
     "Digest",
     "Draft",
     "Event",
@@ -55,6 +59,7 @@ __all__ = [
     "ImportRun",
     "Intake",
     "Job",
+    "LedgerEntry",
     "ListeningPost",
     "Lockout",
     "Logo",
@@ -62,6 +67,7 @@ __all__ = [
     "Merge",
     "Message",
     "Notification",
+    "Offer",
     "Organisation",
     "Passkey",
     "Pause",

@@ -21,6 +21,11 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "case.assign": "FSVQA",  # the first hearer owns the case, whatever the role, and must be able to hand it on
         "case.accept": "FSV-A",
         "case.resolve": "FSV-A",
+        # How far each may go stands in rules/remedies/authority.py; these say as whom.
+        "remedy.offer": "FSV-A",
+        "remedy.as_specialist": "-SV-A",
+        "remedy.as_supervisor": "--V-A",
+        "remedy.as_executive": "----A",
         "case.close_out": "-SV-A",  # ends a case without the customer's word
         "case.merge": "-SV-A",  # one case of two, and back
         "case.link": "FSVQA",

@@ -19,7 +19,7 @@ class Step(StrEnum):
 
 
 # What the house keeps by itself: nobody has to be hurried, but somebody has to know when it failed.
-KEPT_BY_THE_HOUSE = frozenset({"follow_up", "last_word"})
+KEPT_BY_THE_HOUSE = frozenset({"follow_up", "last_word", "choice"})
 LONGEST_MARGIN = timedelta(hours=2)
 
 

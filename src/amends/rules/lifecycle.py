@@ -52,6 +52,8 @@ class Trigger(StrEnum):
     SEND_OFFER = auto()
     DECLINE_OFFER = auto()  # the customer says no to the offer
     ACCEPT_OFFER = auto()  # the customer says yes to the offer
+    TAKE_BACK_OFFER = auto()  # a colleague withdraws it, mostly for a better one
+    LAPSE_OFFER = auto()  # its day has come and the customer has not chosen
     DELIVER = auto()  # all remedies are confirmed
     RESOLVE = auto()  # put right, nothing to deliver
     CONFIRM = auto()  # the customer says: yes, solved
@@ -183,6 +185,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     # An approval that can only be granted is none; a refusal sends the case back to work on another offer.
     _way(State.OFFER_PENDING, Trigger.REFUSE_APPROVAL, State.IN_PROGRESS, Guard.REASON_GIVEN),
     _way(State.OFFERED, Trigger.DECLINE_OFFER, State.IN_PROGRESS),
+    _way(State.OFFERED, Trigger.LAPSE_OFFER, State.IN_PROGRESS),
+    *(_way(state, Trigger.TAKE_BACK_OFFER, State.IN_PROGRESS) for state in (State.OFFER_PENDING, State.OFFERED)),
     _way(State.OFFERED, Trigger.ACCEPT_OFFER, State.DELIVERING, Guard.CONSENT_STORED),
     _way(State.DELIVERING, Trigger.DELIVER, State.RESOLVED, Guard.PAYMENT_PROVEN),
     # An apology, an explanation or a repair done on the spot leaves nothing to offer or deliver.
@@ -225,7 +229,16 @@ TRANSITIONS: tuple[Transition, ...] = (
     *(
         _way(state, Trigger.CLOSE_OUT, State.CLOSED_OUT, Guard.REASON_GIVEN, Guard.DUAL_CONTROL)
         for state in State
-        if state in OPEN_STATES
+        if state in OPEN_STATES and state is not State.DELIVERING
+    ),
+    # What the customer was given and accepted is owed, whatever else is found out.
+    _way(
+        State.DELIVERING,
+        Trigger.CLOSE_OUT,
+        State.CLOSED_OUT,
+        Guard.REASON_GIVEN,
+        Guard.DUAL_CONTROL,
+        Guard.NOTHING_OUTSTANDING,
     ),
 )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 
 from amends.rules.refusals import Invalid, gettext_noop
 
@@ -57,6 +59,54 @@ class Money:
         Worked value: 5 % of 299.00 is 14.95; a third of 0.05 is 0.02.
         """
         return Money(half_up(self.minor * part), self.currency)
+
+
+DIGITS: Mapping[str, int] = MappingProxyType({"JPY": 0, "KRW": 0, "VND": 0, "BHD": 3, "KWD": 3, "OMR": 3})
+SIGNS: Mapping[str, str] = MappingProxyType({"CNY": "¥", "EUR": "€", "GBP": "£", "USD": "$", "JPY": "¥"})
+CHINESE_UNITS: Mapping[str, str] = MappingProxyType(
+    {"CNY": "元", "EUR": "欧元", "GBP": "英镑", "USD": "美元", "JPY": "日元", "HKD": "港元"}
+)
+_AMOUNT = re.compile(r"(\d{1,12})(?:[.](\d+))?", re.ASCII)
+
+
+def digits_of(currency: str) -> int:
+    """Return how many decimals a currency has."""
+    return DIGITS.get(currency, 2)
+
+
+def read_minor(text: str, currency: str, *, field: str = "amount") -> int:
+    """
+    Return an amount as people write it in minor units; raise Invalid for what is none.
+
+    Worked values: "37.50" and "1,037.5" in EUR give 3750 and 103750; "500" in JPY gives 500.
+    """
+    digits = digits_of(currency)
+    found = _AMOUNT.fullmatch(text.strip().replace(",", "").replace("，", ""))
+    cents = (found[2] or "") if found else ""
+    if found is None or len(cents.rstrip("0")) > digits:
+        raise Invalid(gettext_noop("Write an amount like 1037.50."), field=field)
+    return int(found[1] + cents[:digits].ljust(digits, "0"))
+
+
+def plain(amount: Money) -> str:
+    """Return an amount as a field shows it: 3750 of EUR is "37.50", 6000 is "60"."""
+    digits = digits_of(amount.currency)
+    whole, rest = divmod(amount.minor, 10**digits)
+    return f"{whole}.{rest:0{digits}}" if rest else str(whole)
+
+
+def spelled(amount: Money, *, is_chinese: bool) -> str:
+    """
+    Return an amount as people read it, cents only where there are some.
+
+    Worked values: 608000 of CNY is "¥6,080" and "6,080 元"; 3750 of EUR "€37.50" and "37.50 欧元".
+    """
+    whole, mark, rest = plain(amount).partition(".")
+    figures = f"{int(whole):,}{mark}{rest}"
+    if is_chinese:
+        return f"{figures} {CHINESE_UNITS.get(amount.currency, amount.currency)}"
+    sign = SIGNS.get(amount.currency)
+    return f"{sign}{figures}" if sign else f"{amount.currency} {figures}"
 
 
 def half_up(amount: Fraction) -> int:

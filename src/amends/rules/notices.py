@@ -14,6 +14,12 @@ KINDS: tuple[str, ...] = (
     "customer.wants_person",  # the customer of your case wants to talk to a person
     "customer.not_yet",  # the customer of your case says it is not put right
     "customer.restored",  # the customer of your case says it is put right
+    "customer.chose",  # the customer of your case chose one of the ways you offered
+    "customer.declined",  # they want none of them
+    "approval.asked",  # a colleague asks you whether an offer may go out
+    "approval.granted",  # your offer may go out, and did
+    "approval.refused",  # it may not, and why stands with it
+    "offer.declined_twice",  # a customer at a place you lead said no to two offers
     "promise.soon",  # a promise of your case breaks within the hour; not told any more, promise.near is
     "promise.half",  # half the time of a promise of yours is over
     "promise.near",  # four fifths are: answer, or give a new date
@@ -33,6 +39,10 @@ TOLD_OF: Mapping[str, tuple[str, str]] = MappingProxyType(
         "case.asked_for_person": ("customer.wants_person", OWNER),
         "case.not_yet": ("customer.not_yet", OWNER),
         "case.closed": ("customer.restored", OWNER),
+        "offer.accepted": ("customer.chose", OWNER),
+        "offer.declined": ("customer.declined", OWNER),
+        "approval.granted": ("approval.granted", "made_by"),
+        "approval.refused": ("approval.refused", "made_by"),
     }
 )
 

@@ -38,6 +38,16 @@ VERBS: frozenset[str] = frozenset(
         "step.reopened",  # that was taken back
         "case.opened_to",  # one more may read a restricted case
         "case.unrestricted",  # everybody at its place may read it again
+        "approval.asked",  # an offer beyond its maker's authority waits for who may give it
+        "approval.granted",  # they said yes, and it went out
+        "approval.refused",  # they said no, with the reason
+        "approval.raised",  # half its time was over in silence: the level above was asked as well
+        "offer.sent",  # the customer has the options
+        "offer.accepted",  # the customer chose one
+        "offer.declined",  # the customer wants none of them
+        "offer.withdrawn",  # a colleague took it back before the customer chose
+        "offer.expired",  # its last day went by without a choice; what is owed stays owed
+        "remedy.delivered",  # one remedy reached the customer, with its proof
         "intake.heard",  # words arrived at a listening post and are kept
         "message.sent",  # words went out to the customer
         "note.written",  # words for colleagues only

@@ -19,6 +19,7 @@ from amends.models import (
     FailureType,
     Intake,
     Job,
+    LedgerEntry,
     Message,
     Organisation,
     Site,
@@ -240,6 +241,7 @@ def remove_stories(*, by: Actor, now: datetime) -> int:
     Artifact.objects.filter(message__case__in=ids).delete()
     Job.objects.filter(arguments__case_id__in=ids).delete()
     Transfer.objects.filter(case__in=ids).delete()
+    LedgerEntry.objects.filter(case__in=ids).delete()
     Event.objects.filter(case__in=ids).delete()
     Message.objects.filter(case__in=ids).delete()
     Intake.objects.filter(case__in=ids).delete()

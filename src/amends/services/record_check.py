@@ -15,6 +15,7 @@ from amends.models import Artifact, Case, Job, Promise, Staff
 from amends.rules.findings import Finding
 from amends.rules.lifecycle import CLOSED_STATES, OPEN_STATES
 from amends.services.jobs import LEASE
+from amends.services.ledger_check import check_ledger
 
 CHUNK = 1 << 20
 
@@ -37,6 +38,7 @@ def check_rules(*, now: datetime) -> Iterator[Finding | int]:
     """Yield the rows that break a rule between tables."""
     yield from _check_owners_and_states()
     yield from _check_promises()
+    yield from check_ledger()
     for job in Job.objects.filter(state="running", lease_until__lt=now - LEASE):
         words = _("%(task)s runs past its lease: no worker has looked after it") % {"task": job.task}
         yield Finding("job.lease", "amends_job", job.pk, words)

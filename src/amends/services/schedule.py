@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 
 from amends.services import (
+    approvals,
+    choosing,
     closing,
     digests,
     escalation,
@@ -34,6 +36,8 @@ def forget_sessions(*, now: datetime) -> int:
 
 
 TASKS: Mapping[str, Task] = {
+    "lapse_offer": choosing.lapse_offer,
+    "raise_approval": approvals.raise_approval,
     "ask_again": closing.ask_again,
     "close_silent": closing.close_silent,
     "send_waiting": sending.send_waiting,

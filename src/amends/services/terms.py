@@ -19,7 +19,7 @@ SHIPPED = {
     (kind.key, is_live): length
     for kind in KINDS.values()
     for is_live in (False, True)
-    if kind.always and (length := kind.allowance(is_live=is_live).length)
+    if (length := kind.allowance(is_live=is_live).length)
 }
 
 

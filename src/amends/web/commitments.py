@@ -51,6 +51,7 @@ def sentence(promise: Promise, owner: str, now: datetime) -> str:
         "pay": _("%(owner)s will have it paid to you %(by)s."),
         "progress": _("%(owner)s will tell you where things stand %(by)s, even if nothing has changed."),
         "follow_up": _("%(owner)s will ask you %(by)s whether it is really put right."),
+        "choice": _("Your options stand until then. %(owner)s speaks to you again %(by)s, whether or not you chose."),
         "last_word": _(
             "We wait for your word. If we hear nothing %(by)s, we close it as unanswered, and you can open it again."
         ),
@@ -71,6 +72,7 @@ def listed(promise: Promise, now: datetime, closed_at: datetime | None = None) -
         "pay": _("Pay you %(by)s"),
         "progress": _("Tell you where things stand %(by)s"),
         "follow_up": _("Ask whether it holds %(by)s"),
+        "choice": _("Keep your options open %(by)s"),
         "last_word": _("Wait for your word until then: %(by)s"),
     }
     name = names.get(promise.kind, _("Be in touch %(by)s")) % {"by": moments.by(promise.due_at, now)}

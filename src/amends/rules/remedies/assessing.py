@@ -14,7 +14,7 @@ from amends.rules.remedies.authority import LADDER, Verdict, judge_gift
 from amends.rules.remedies.catalogue import LOSSES, remedies
 from amends.rules.remedies.losses import Loss, losses
 from amends.rules.remedies.options import Option, options
-from amends.rules.remedies.sizing import Owed, Proposal, propose
+from amends.rules.remedies.sizing import Owed, Proposal, propose, with_total
 
 FACTS = (
     Fact("price_minor", "money", REQUIRED, (), "what the customer paid for the service", "顾客为这次服务付的价钱"),
@@ -28,6 +28,9 @@ FACTS = (
     Fact("kept_service", "flag", True, (), "whether the customer kept the service", "顾客最后有没有接受这次服务"),  # noqa: FBT003 - a default
     Fact("lost", "choice", "service", LOSSES, "what was lost", "失去的是什么"),
     Fact("wanted", "choice", "", ("", *remedies()), "the remedy the customer asked for", "顾客想要的补救方式"),
+    Fact(
+        "total_minor", "money", None, (), "what is to be given in all; empty: as proposed", "总共给多少；不填就按建议"
+    ),
     Fact("role", "choice", LADDER[0], LADDER, "who wants to give it", "谁来给"),
     Fact("given_minor", "money", 0, (), "what was given on this case within a day", "这个个案一天之内已给的"),
     Fact("certified", "flag", True, (), "whether their certificate is valid", "授权证书是否有效"),  # noqa: FBT003 - a default
@@ -74,6 +77,8 @@ def answer(told: Mapping[str, Any]) -> Answer:
     proposal = propose(
         price=price, owed=owed, lines=lines, value=money("customer_value_minor"), accepts=facts["kept_service"]
     )
+    if facts["total_minor"] is not None:
+        proposal = with_total(proposal, money("total_minor"), price=price)
     verdict = judge_gift(
         role=facts["role"],
         amount=proposal.total,

@@ -43,6 +43,15 @@ GRANTS: Mapping[str, Grant] = MappingProxyType(
     }
 )
 LADDER = tuple(GRANTS)
+# role: the permission to give as far as it may
+PERMISSIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "front_line": "remedy.offer",
+        "specialist": "remedy.as_specialist",
+        "supervisor": "remedy.as_supervisor",
+        "executive": "remedy.as_executive",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +104,8 @@ def _most(role: str, price: Money, *, is_certified: bool) -> Money | None:
 def _covers(role: str, amount: Money, price: Money) -> bool:
     most = GRANTS[role].most(price)
     return most is None or amount <= most
+
+
+def reaches(role: str, needed: str) -> bool:
+    """Return whether a role stands at least as high as another: a supervisor reaches a specialist."""
+    return LADDER.index(role) >= LADDER.index(needed)

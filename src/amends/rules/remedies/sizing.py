@@ -7,10 +7,11 @@ asks for moves nothing down, and what a customer is worth moves nothing that is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from amends.rules.money import Money
+from amends.rules.refusals import Invalid, gettext_noop
 from amends.rules.remedies.goodwill import best_hundredths
 from amends.rules.remedies.losses import Loss, assessed
 
@@ -40,8 +41,9 @@ class Proposal:
     loss      what the failure cost the customer
     goodwill  what is offered beyond the higher of the two
     total     everything together
-    step      what decided the total: "law", "promise", "loss", "goodwill", "soft_cap" or "hard_cap"
-    cautions  "over_compensation" (above the soft cap), "loss_above_cap" (an exception has to be asked for)
+    step      what decided the total: "law", "promise", "loss", "goodwill", "soft_cap", "hard_cap" or "own"
+    cautions  "over_compensation" (above the soft cap), "loss_above_cap" (an exception has to be asked for),
+              "below_loss" (somebody chose less than what the failure cost)
     """
 
     floor: Money
@@ -71,6 +73,23 @@ def propose(*, price: Money, owed: Owed, lines: tuple[Loss, ...], value: Money, 
     if loss > total:
         cautions = (*cautions, "loss_above_cap")
     return Proposal(floor, loss, max(total - base, Money(0, price.currency)), total, step, cautions)
+
+
+def with_total(proposal: Proposal, total: Money, *, price: Money) -> Proposal:
+    """
+    Return the proposal with a total that somebody chose; raise Invalid below what is owed.
+
+    Worked value: floor 100.00, loss 120.00, 130.00 chosen: 10.00 of it is goodwill.
+    """
+    if total < proposal.floor:
+        raise Invalid(
+            gettext_noop("This is less than the customer is owed, so it cannot be sent."), field="total_minor"
+        )
+    beyond = max(total - max(proposal.floor, proposal.loss), Money(0, total.currency))
+    cautions = ("over_compensation",) if total > price.share(SOFT_CAP) else ()
+    if proposal.loss > total:
+        cautions = (*cautions, "below_loss")
+    return replace(proposal, goodwill=beyond, total=total, step="own", cautions=cautions)
 
 
 def _best(price: Money, value: Money, *, accepts: bool) -> int:
