@@ -22,6 +22,8 @@ FIELDS = {
     "queue": PAGE | {"few_places_p50_ms", "few_places_p99_ms"},
     "case": PAGE,
     "search": PAGE,
+    "clocks": {"bench", "database", "n", "due", "sweep_s", "rate_per_s", "cpu_ms", "ratio", "look_ms", "errors"}
+    | LATENCIES,
     "import": ALWAYS | {"first_tenth_per_s", "last_tenth_per_s"},
 }
 NEVER_ZERO = ALWAYS | LATENCIES | {"statements", "transactions", "bare_rate_per_s", "share_of_bare"}

@@ -195,6 +195,78 @@ def test_every_job_has_its_effect_exactly_once_when_workers_are_killed(place):
     assert place.findings() == []
 
 
+# Forty cases each whose first answer is missed, at risk, and half over.
+BREAK = """
+from datetime import timedelta
+from django.utils import timezone
+from amends.rules.actors import Actor
+from amends.rules.hearing import Heard
+from amends.services.listening import hear_many
+stranger = Actor("customer", None, "")
+for hours in (49, 46.5, 25):
+    heard_at = timezone.now() - timedelta(hours=hours)
+    hear_many([Heard(post="web", text=f"Leak {hours} {n}") for n in range(40)], by=stranger, now=heard_at)
+"""
+
+# A worker as it is, but with small batches that take their time before the commit, so that it is killed within one.
+SWEEP = """
+import logging, time
+from amends.cli import working
+from amends.services import escalation, promises
+logging.disable(logging.CRITICAL)
+working.LOOK_EVERY_SECONDS = 0.1
+promises.BATCH = escalation.BATCH = 4
+quick = escalation.tell_of_promises
+def tell_slowly(*given, **more):
+    quick(*given, **more)
+    time.sleep(0.05)
+escalation.tell_of_promises = tell_slowly
+working.work()
+"""
+
+
+@pytest.mark.parametrize("place", [("sqlite", "default"), ("postgres", "power")], indirect=True, ids="-".join)
+def test_every_promise_is_missed_once_and_everybody_told_once_when_workers_are_killed(place):
+    prepared = place.run(BREAK)
+    assert prepared.communicate()[1] == ""
+    began = time.monotonic()
+    workers = [place.run(SWEEP) for _ in range(3)]
+    killed = 0
+
+    while place.rows(STILL_DUE):
+        assert time.monotonic() - began < LATEST, "the steps come to no end"
+        time.sleep(random.uniform(0.1, 0.3))
+        if killed < 4 and place.rows("SELECT 1 FROM amends_notification LIMIT 1"):
+            number = random.randrange(3)
+            kill(workers[number].pid)
+            workers[number].communicate()
+            workers[number] = place.run(SWEEP)
+            killed += 1
+    for worker in workers:
+        kill(worker.pid)
+        worker.communicate()
+
+    assert killed > 0
+    events = (
+        "SELECT verb, count(*), count(DISTINCT case_id) FROM amends_event WHERE verb LIKE 'promise.%' GROUP BY verb"
+    )
+    assert sorted(place.rows(events)) == [("promise.at_risk", 40, 40), ("promise.missed", 40, 40)]
+    assert place.rows("SELECT count(*), count(DISTINCT case_id) FROM amends_message") == [(40, 40)]
+    told = "SELECT kind, count(*), count(DISTINCT promise_id) FROM amends_notification GROUP BY kind"
+    assert sorted(place.rows(told)) == [
+        ("promise.broken", 40, 40),
+        ("promise.half", 40, 40),
+        ("promise.near", 40, 40),
+    ]
+    assert place.findings() == []
+
+
+# The next step of each lies hours ahead once this one is taken.
+STILL_DUE = """
+SELECT 1 FROM amends_promise WHERE missed_at IS NULL AND due_at < CURRENT_TIMESTAMP
+UNION ALL SELECT 1 FROM amends_promise WHERE escalates_at < CURRENT_TIMESTAMP LIMIT 1
+"""
+
 HEAR = """
 import sys
 from django.utils import timezone

@@ -49,7 +49,7 @@ def test_words_that_say_sorry_settle_it_and_others_do_not(house, case):
     message = reply_to_customer(case=case, text=SORRY, by=house.actor, now=LATE + HOUR)
     assert owed(case) == []
     assert Apology.objects.get().message == message
-    assert case.events.get(verb="apology.given").facts["message"] == message.pk
+    assert case.events.get(verb="apology.given").facts["said_in"] == message.pk
 
 
 def test_words_their_author_marked_as_an_apology_settle_it(house, case):

@@ -81,6 +81,13 @@ BARS: Mapping[str, Mapping[str, Bar]] = MappingProxyType(
             "last_tenth_per_s": Bar(1500, 5000, is_least=True),
             **_IDLE,
         },
+        "clocks": {
+            "sweep_s": Bar(10, 5),
+            "ratio": Bar(1.5, 1.2),
+            "look_ms": Bar(20, 5),
+            "p99_ms": Bar(5000, 2000),
+            "errors": Bar(0, 0),
+        },
         "rights": {"rate_per_s": Bar(20_000, 40_000, is_least=True)},
         "warn": {
             "detected_at_1": Bar(0.53, 0.56, is_least=True),

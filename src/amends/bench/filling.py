@@ -57,7 +57,7 @@ class Filler:
         original = self._held
         while self._held < n:
             copies += 1
-            self._held += _copy_cases(copies, most=min(original, n - self._held))
+            self._held += copy_cases(copies, most=min(original, n - self._held))
             self._tell(f"{self._held:,} cases")
         refresh_statistics()
 
@@ -117,7 +117,7 @@ class Filler:
 
 
 @transaction.atomic
-def _copy_cases(number: int, *, most: int) -> int:
+def copy_cases(number: int, *, most: int) -> int:
     """Copy the cases that were heard, and their promises, for the ``number``-th time; return how many."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -127,7 +127,7 @@ def _copy_cases(number: int, *, most: int) -> int:
     copied = min(most, HEARD_AT_MOST)
     shift = last + 1 - first
     _copy("amends_case", f"id < {first + copied}", id=f"id + {shift}", next_due_at=_later("next_due_at", number))
-    dates = ("due_at", "made_at", "kept_at", "missed_at", "settled_at")
+    dates = ("due_at", "made_at", "kept_at", "missed_at", "settled_at", "escalates_at")
     spread = {name: _later(name, number) for name in dates}
     _copy("amends_promise", f"case_id < {first + copied}", without="id", case_id=f"case_id + {shift}", **spread)
     return copied

@@ -23,6 +23,7 @@ class Bench(StrEnum):
     CASE = "case"
     SEARCH = "search"
     IMPORT = "import"
+    CLOCKS = "clocks"
     RIGHTS = "rights"
     WARN = "warn"
 
@@ -34,17 +35,24 @@ class Database(StrEnum):
     POSTGRES = "postgres"
 
 
-DEFAULT_N = {Bench.INTAKE: 12_000, Bench.IMPORT: 500_000, Bench.RIGHTS: 200_000, Bench.WARN: 4_200}
+DEFAULT_N = {
+    Bench.INTAKE: 12_000,
+    Bench.IMPORT: 500_000,
+    Bench.CLOCKS: 1_000_000,
+    Bench.RIGHTS: 200_000,
+    Bench.WARN: 4_200,
+}
 ENGINES = {Bench.RIGHTS: "rights", Bench.WARN: "warn"}  # these have no database
+IN_ONE_PROCESS = {Bench.IMPORT: "imports", Bench.CLOCKS: "clocks"}  # without clients
 MANY = 100_000
 DEFAULT_CLIENTS = {Bench.INTAKE: 8}
 
 
 @app.command(
     help=_(
-        "Measure intake (cases opened through the API), queue, case, search (pages), import (a list), rights "
-        "(assessments) or warn (early warning). Works in a folder of its own, never on your data. The figures depend "
-        "on what else the machine does meanwhile."
+        "Measure intake (cases opened through the API), queue, case, search (pages), import (a list), clocks (promises "
+        "that break), rights (assessments) or warn (early warning). Works in a folder of its own, never on your data. "
+        "The figures depend on what else the machine does meanwhile."
     )
 )
 def bench(
@@ -53,7 +61,7 @@ def bench(
     database: Annotated[
         Database, typer.Option(help=_("On which database; for postgres a cluster of its own is started."))
     ] = Database.SQLITE,
-    n: Annotated[int | None, typer.Option("--n", min=1, help=_("How many cases or rows."))] = None,
+    n: Annotated[int | None, typer.Option("--n", "--open", min=1, help=_("How many cases or rows."))] = None,
     clients: Annotated[int | None, typer.Option(min=1, max=256, help=_("How many clients at once."))] = None,
     json: Annotated[bool, typer.Option("--json", help=_("Print the result as one line of JSON."))] = False,
 ) -> None:
@@ -83,8 +91,8 @@ def measured(what: Bench, database: Database, n: int, clients: int) -> Figures:
 def measure_of(what: Bench, clients: int) -> Callable[..., Figures]:
     """Return what measures it; Django must know by now which database is meant."""
     room = "amends.bench"
-    if what is Bench.IMPORT:
-        found: Callable[..., Figures] = import_module(f"{room}.imports").measure
+    if what in IN_ONE_PROCESS:
+        found: Callable[..., Figures] = import_module(f"{room}.{IN_ONE_PROCESS[what]}").measure
         return found
     measure = import_module(f"{room}.intake").measure if what is Bench.INTAKE else page_measure(what)
 

@@ -55,6 +55,6 @@ def _settle(
         Apology(promise_id=pk, message=message, reason=reason, by_id=by.staff_id, at=now) for pk in owing
     )
     if owing:
-        how = {"message": message.pk} if message else {"reason": salted_digest(bytes(case.salt), reason)}
+        how = {"said_in": message.pk} if message else {"reason": salted_digest(bytes(case.salt), reason)}
         events.record(case, verb, by=by, now=now, promises=owing, **how)
     return len(owing)

@@ -107,5 +107,5 @@ def _tell_customer(promise: Promise, *, now: datetime) -> None:
             "%(owner)s looks after your case and owes you the answer, or a new date."
         ) % {"by": by, "owner": directory().given_names.get(case.owner_id, "")}
     message = add_message(case=case, kind="out", text=text, by=SYSTEM, now=now, is_word=False)
-    facts = {"promise": promise.pk, "kind": promise.kind, "message": message.pk}
+    facts = {"promise": promise.pk, "kind": promise.kind, "said_in": message.pk}
     events.record_many([Happened(case, "promise.at_risk", now, facts)], by=SYSTEM, now=now)
