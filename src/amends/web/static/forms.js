@@ -1,15 +1,6 @@
-// Forms of the settings: the refused field gets the focus, a second click does not send twice, a time zone is guessed.
+// Forms of the settings: the refused field gets the focus, a time zone is guessed.
 (() => {
   (document.querySelector("[aria-invalid=true]") || document.querySelector("[data-focus]"))?.focus();
-
-  for (const form of document.querySelectorAll("form[data-once]")) {
-    form.addEventListener("submit", (event) => {
-      if (form.dataset.sending) event.preventDefault();
-      form.dataset.sending = "yes";
-      setTimeout(() => delete form.dataset.sending, 8000);
-    });
-  }
-  addEventListener("pageshow", () => { for (const form of document.querySelectorAll("form[data-sending]")) delete form.dataset.sending; });
 
   const zone = document.querySelector("[data-guess-zone]");
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;

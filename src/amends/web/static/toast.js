@@ -3,7 +3,7 @@
   const toast = document.querySelector("[data-toast]");
   if (!toast) return;
   const address = new URL(location.href);
-  for (const name of ["said", "undo"]) address.searchParams.delete(name);
+  for (const name of ["said", "undo", "form"]) address.searchParams.delete(name);
   history.replaceState(history.state, "", address);
 
   // A screen reader announces what changes in a live region, not what was there when the page came.
