@@ -20,8 +20,9 @@ from amends.gateways.files import FileStore
 from amends.models import Artifact, Event, FailureType, ListeningPost, Logo
 from amends.rules.access import ROLES
 from amends.rules.actors import SYSTEM
+from amends.rules.policies import Conditions
 from amends.rules.references import reference
-from amends.services import directory
+from amends.services import directory, policies
 from amends.services.canned import Wording, add_canned_reply
 from amends.services.staff import create_token
 from tests.builders import build_case, build_house, build_staff
@@ -71,6 +72,9 @@ FORMS = {
     "/notifications": {},
     "/settings/organisation": {"prefix": "1"},
     "/settings/posts": {"key": ""},
+    "/settings/policies/new": {"amount": "4", "unit": "h elapsed"},
+    "/settings/policies/{}": {"amount": "4", "unit": "h elapsed"},
+    "/settings/hours/{}": {"day0": "late"},
     "/settings/posts/{}": {"name_en": ""},
     "/settings/people": {"name": ""},
     "/settings/people/{}": {"name": ""},
@@ -115,6 +119,8 @@ def door(db, settings, tmp_path):
     token, _secret = create_token(name="shop", scopes=["cases:read"], by=SYSTEM, now=now)
     wording = Wording(name="Heard", text_en="We have it.")
     canned = add_canned_reply(wording=wording, is_own=False, site=house.harbour, by=SYSTEM, now=now)
+    terms = policies.Wording("resolve", "72h", "elapsed", Conditions())
+    policy = policies.set_policy(policy=None, wording=terms, by=SYSTEM, now=now)
     number = reference(case.pk, "AM")
     behind = {
         "/t/{}/{}": f"/t/{number}/{case.secret}",
@@ -134,6 +140,8 @@ def door(db, settings, tmp_path):
         "/settings/posts/{}": f"/settings/posts/{ListeningPost.objects.first().pk}",
         "/settings/tokens/{}": f"/settings/tokens/{token.pk}",
         "/settings/replies/{}": f"/settings/replies/{canned.pk}",
+        "/settings/policies/{}": f"/settings/policies/{policy.policy}",
+        "/settings/hours/{}": f"/settings/hours/{house.harbour.pk}",
     }
     browsers = {who: Client(raise_request_exception=False) for who in WHO}
     for role in ROLES:

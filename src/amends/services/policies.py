@@ -38,10 +38,7 @@ def set_policy(*, policy: int | None, wording: Wording, by: Actor, now: datetime
     """Write a policy (None: a new one) as a version; promises made before keep theirs."""
     _require(by, wording.conditions.site)
     _hold()
-    if policy is not None:
-        _require(by, _newest(policy).conditions.get("site"))
-    _check(wording)
-    _refuse_twice(wording, policy)
+    check_wording(wording, policy=policy, by=by)
     return _write(policy, wording, is_off=False, by=by, now=now)
 
 
@@ -79,8 +76,13 @@ def wording_of(version: PolicyVersion) -> Wording:
 
 
 def check_wording(wording: Wording, *, policy: int | None, by: Actor) -> Wording:
-    """Return the wording as it would be stored, or refuse it; writes nothing."""
+    """Return the wording if it can be written, or refuse it; writes nothing."""
     _require(by, wording.conditions.site)
+    if policy is not None:
+        newest = _newest(policy)
+        _require(by, newest.conditions.get("site"))
+        if newest.kind != wording.kind:
+            raise Invalid(_("A policy stays with its kind of promise. Add another for this one."), field="kind")
     _check(wording)
     _refuse_twice(wording, policy)
     return wording

@@ -19,6 +19,7 @@ from amends.services import (
     jobs,
     limits,
     lockouts,
+    policy_moves,
     presence,
     priorities,
     promises,
@@ -42,6 +43,7 @@ TASKS: Mapping[str, Task] = {
     "close_silent": closing.close_silent,
     "send_waiting": sending.send_waiting,
     "tend_deviation": seniors.tend_deviation,
+    "move_promises": policy_moves.move_promises,
 }
 
 # Done at every look by every worker: safe to do at the same time, and one cheap read when there is nothing to do.

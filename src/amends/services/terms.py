@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -45,12 +46,12 @@ def situation_at(site_id: int, *, post: int | None = None, failure_type: int | N
     return Situation(post=post, sites=known.lines.get(site_id, ()), failures=_line_of(failure_type, known))
 
 
-def situation_of(case: Case, *, is_live: bool = False) -> Situation:
-    """Return what is known of a case; where it was heard is looked up only when a policy asks for that."""
+def situation_of(case: Case, *, is_live: bool = False, post: int | None = None) -> Situation:
+    """Return what is known of a case; where it was heard is looked up only when a policy asks and nobody says."""
     known = directory()
-    asks_for_post = any(policy.conditions.post for policy in known.policies)
+    asks_for_post = post is None and any(policy.conditions.post for policy in known.policies)
     return Situation(
-        post=_post_of(case) if asks_for_post else None,
+        post=_post_of(case) if asks_for_post else post,
         sites=known.lines.get(case.site_id, ()),
         failures=_line_of(case.failure_type_id, known),
         severity=case.severity,
@@ -59,16 +60,24 @@ def situation_of(case: Case, *, is_live: bool = False) -> Situation:
     )
 
 
-def terms_of(kind: str, case: Situation, *, started_at: datetime) -> Terms | None:
-    """Return the terms by which a policy promises this from ``started_at`` on; None when no policy does."""
+def terms_of(
+    kind: str, case: Situation, *, started_at: datetime, policies: Sequence[Policy] | None = None
+) -> Terms | None:
+    """
+    Return the terms by which a policy promises this from ``started_at`` on; None when no policy does.
+
+    ``policies`` are those to choose from, where it is not those in force.
+    """
     known = directory()
-    policy = chosen(known.policies, kind, case)
+    policy = chosen(known.policies if policies is None else policies, kind, case)
     return _by_policy(policy, case, started_at=started_at, known=known) if policy else None
 
 
-def shipped_or_own(kind: str, case: Situation, *, started_at: datetime) -> Terms:
+def shipped_or_own(
+    kind: str, case: Situation, *, started_at: datetime, policies: Sequence[Policy] | None = None
+) -> Terms:
     """Return the terms of a promise that every case is given: by a policy, or else as it is shipped."""
-    own = terms_of(kind, case, started_at=started_at)
+    own = terms_of(kind, case, started_at=started_at, policies=policies)
     if own is not None:
         return own
     shipped = KINDS[kind]
