@@ -188,7 +188,7 @@ def test_the_tabs_count_exactly(house, ada, now):
 
     words = text_of(ada.get("/queue"))
 
-    for said in ("Mine 3", "next promise 3", "Nobody at work yet 3", "Double deviation 1", "word 1", "Snoozed 1"):
+    for said in ("Mine 3", "next promise 3", "Not picked up yet 3", "Double deviation 1", "word 1", "Snoozed 1"):
         assert said in words
 
 

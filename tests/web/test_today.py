@@ -93,7 +93,7 @@ def test_nothing_to_do_is_said_well(house, now):
     words = text_of(browser_of(build_staff(site=house.harbour)).get("/today"))
 
     assert "You owe nobody anything today" in words
-    assert "Not one in your places" in words
+    assert "None at your places" in words
 
 
 def test_cases_of_other_places_are_not_there(house, now):

@@ -38,7 +38,7 @@ FIELDS = {
     "type": _("kind of failure"),
     "received": _("received"),
     "occurred": _("happened"),
-    "closed": _("closed"),
+    "closed": _("ended"),
     "due": _("promised by"),
     "status": _("status"),
     "status_date": _("date of the status"),

@@ -9,7 +9,7 @@ _ = gettext_lazy
 WORDS = {
     "case.registered": _("registered a case"),
     "case.acknowledged": _("told the customer that we heard"),
-    "case.triaged": _("judged how bad it is"),
+    "case.triaged": _("judged the severity"),
     "case.started": _("took up the work"),
     "case.resolved": _("sent the final response"),
     "case.not_yet": _("said: not yet"),

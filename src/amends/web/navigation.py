@@ -114,7 +114,7 @@ def settings_meanings() -> dict[str, str]:
         "/settings/sites": _("Brands and places, and who answers for each"),
         "/settings/branding": _("How customers see the house"),
         "/settings/organisation": _("Language, time zone, and who needs a second factor"),
-        "/settings/posts": _("Where we are heard at"),
+        "/settings/posts": _("How customers reach us"),
         "/settings/failures": _("What can go wrong, in both languages"),
         "/settings/policies": _("How long each promise takes, for which cases"),
         "/settings/hours": _("When each place is open, its holidays and make-up workdays"),

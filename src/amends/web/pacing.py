@@ -79,7 +79,7 @@ def _tries(request: PublicRequest, spoken: str) -> tuple[tuple[str, str, Limit],
 
 def _too_many(until: datetime, now: datetime) -> TooMany:
     message = _(
-        "Very much was sent from here within an hour, so we pause until %(time)s. Your words are kept. "
+        "A lot was sent from here within an hour, so we pause until %(time)s. Your words are kept. "
         "Send them then, or tell any of our people: they write it down for you."
     )
     return TooMany(message, seconds=_seconds(until, now), params={"time": moments.clock(until)})

@@ -112,7 +112,7 @@ def view_names() -> dict[str, str]:
     return {
         "mine": pgettext("view of the queue", "Mine"),
         "team": _("My places, next promise"),
-        "unclaimed": _("Nobody at work yet"),
+        "unclaimed": _("Not picked up yet"),
         "twice": _("Double deviation"),
         "waiting": _("Waiting for their word"),
         "snoozed": pgettext("view of the queue", "Snoozed"),

@@ -36,7 +36,7 @@ def statement(overall: ResponseTimes) -> str:
     """Return the finding of the page in a sentence."""
     if overall.median is None or overall.p95 is None:
         return _("Too few people told us something to say how long they wait")
-    return _("Half have an answer within %(median)s, nineteen of twenty within %(p95)s") % {
+    return _("Half have an answer after %(median)s, 95 %% after %(p95)s") % {
         "median": in_words(overall.median),
         "p95": in_words(overall.p95),
     }

@@ -98,7 +98,7 @@ PHRASES = {
     "case.registered": gettext_lazy("Received, kept verbatim, owner and first date set"),
     "case.imported": gettext_lazy("Brought over from another system's list"),
     "case.acknowledged": gettext_lazy("Acknowledged"),
-    "case.triaged": gettext_lazy("%(actor)s judged how bad it is, safety question answered"),
+    "case.triaged": gettext_lazy("%(actor)s judged the severity and asked whether everybody is safe"),
     "case.started": gettext_lazy("%(actor)s took up the work"),
     "case.resolved": gettext_lazy("%(actor)s sent the final response and asked whether it is put right"),
     "case.not_yet": gettext_lazy("%(actor)s says: not yet"),
