@@ -32,6 +32,7 @@ COMMANDS = {
     "restore": "restore",
     "check": "check",
     "promise": "promise",
+    "wording": "wording",
     "remedy": "remedy",
     "rights": "rights",
     "warn": "warn",
