@@ -154,7 +154,7 @@ class Case(models.Model):
                 name="case_resting",
                 condition=OPEN & Q(snoozed_until__isnull=False),
             ),
-            models.Index(fields=["double_deviation", "site"], name="case_open_twice", condition=OPEN),
+            models.Index(fields=["site"], name="case_open_twice", condition=OPEN & Q(double_deviation=True)),
             models.Index(fields=["state", "owner", "first_receiver", "site"], name="case_open_state", condition=OPEN),
         ]
         constraints = [
