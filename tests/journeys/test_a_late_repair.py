@@ -13,16 +13,16 @@ WORDS = {
         "said": "We come within half an hour.",
         "broken": "We broke this promise", "owed": "An apology is owed with the next message",
         "sorry": "We said half an hour and were not there. That is our fault, and I am sorry.",
-        "final": "The boiler is mended.", "final_tab": "Final response",
-        "solved": "Yes, solved", "thanks": "Thank you for telling us.",
+        "final": "The boiler is mended, and the visit is free.", "final_tab": "Final response",
+        "offers": "Offers compensation", "solved": "Yes, solved", "thanks": "Thank you for telling us.",
     },
     "zh": {
         "told": "没有人来修热水器，我们等了一整天。",
         "said": "半小时内到。",
         "broken": "这个承诺没兑现", "owed": "下一封信里要道歉",
         "sorry": "说好半小时，我们没到，是我们的错，对不起。",
-        "final": "热水器修好了。", "final_tab": "最终答复",
-        "solved": "解决了", "thanks": "谢谢您告诉我们。",
+        "final": "热水器修好了，上门费全免。", "final_tab": "最终答复",
+        "offers": "提出补偿", "solved": "解决了", "thanks": "谢谢您告诉我们。",
     },
 }  # fmt: skip
 # What a technician's phone hands in once it is out of the cellar: heard ninety minutes ago, promised for thirty later.
@@ -81,6 +81,7 @@ def test_a_broken_promise_is_said_apologised_for_and_made_good(open_page: Open, 
     lin.fill(".composer textarea", said["final"])
     lin.locator(".only-final label", has_text="2").first.click()
     lin.locator(".only-final .scale-words label").first.click()
+    lin.locator(".purposes label", has_text=said["offers"]).click()  # a promise broken in the recovery asks for both
     lin.click(".composer .send")
     expect(lin.locator(".entry-out", has_text=said["final"])).to_be_visible(timeout=30_000)
     phone.reload()

@@ -1,9 +1,10 @@
-"""What words to a customer are there for; their author says so, and the record can then be read without guessing."""
+"""What words to a customer are there for: their author says so, and the record can then be read by a playbook."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from amends.rules.refusals import Invalid, gettext_noop
+from amends.rules.wording.apology import is_apology
 
 PURPOSES: Mapping[str, str] = MappingProxyType(
     {
@@ -16,9 +17,14 @@ PURPOSES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def require_purposes(purposes: Iterable[str]) -> tuple[str, ...]:
-    """Return the purposes, each once and in order; raise Invalid naming "purposes" for one that does not exist."""
-    given = set(purposes)
+def purposes_of(text: str, marked: Iterable[str] = ()) -> tuple[str, ...]:
+    """
+    Return what words are there for: what their author marked, and an apology where they say sorry, each once.
+
+    Raise Invalid naming "purposes" for one that does not exist.
+    Worked value: "We are sorry, here is the refund." marked "compensation" gives ("apology", "compensation").
+    """
+    given = set(marked) | ({"apology"} if is_apology(text) else set())
     if given - PURPOSES.keys():
         raise Invalid(gettext_noop("Words to a customer have no such purpose."), field="purposes")
     return tuple(one for one in PURPOSES if one in given)

@@ -20,7 +20,7 @@ from amends.rules.lifecycle import (
     Trigger,
     allowed,
 )
-from amends.rules.purposes import require_purposes
+from amends.rules.purposes import purposes_of
 from amends.rules.refusals import Conflict, Faults, Invalid
 from amends.services.apologies import settle_apologies
 from amends.services.closing import RESPONSE, WORK, begin_silence, stop_asking
@@ -117,7 +117,7 @@ def reply_to_customer(
     promised_at = said_at or now
     check_next_date(next_at, now=promised_at)
     resume_clocks(case=case, by=by, now=now)
-    what_for = require_purposes(purposes)
+    what_for = purposes_of(text, purposes)
     message = add_message(case=case, kind="out", text=text, by=by, now=now, at=said_at, files=files, purposes=what_for)
     keep_promises(case=case, kinds=WORK, by=by, now=now, done_at=said_at)
     settle_apologies(case=case, message=message, purposes=what_for, by=by, now=now)
@@ -191,7 +191,7 @@ def resolve_case(
     """
     case = lock(case)
     require(by, "case.resolve", case.site_id)
-    what_for = require_purposes(purposes)
+    what_for = purposes_of(final_response, purposes)
     case = ready_to_resolve(case, severity=severity, is_safe=is_safe, by=by, now=now, purposes=what_for)
     resume_clocks(case=case, by=by, now=now)
     message = add_message(

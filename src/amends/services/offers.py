@@ -13,7 +13,7 @@ from amends.models import Case, Offer
 from amends.rules.actors import Actor
 from amends.rules.lifecycle import Guard, State, Trigger, allowed
 from amends.rules.offers import cause_key, stands_until, steps
-from amends.rules.purposes import require_purposes
+from amends.rules.purposes import purposes_of
 from amends.rules.refusals import Conflict, Invalid, NotAllowed
 from amends.rules.remedies.assessing import Answer
 from amends.rules.writing import require_words
@@ -47,7 +47,7 @@ def make_offer(
     case = lock(case)
     require(by, "remedy.offer", case.site_id)
     words = require_words(words, field="words")
-    purposes = require_purposes({*purposes, "compensation"})
+    purposes = purposes_of(words, {*purposes, "compensation"})
     sized = size_offer(case=case, facts=facts, by=by, now=now)
     if not sized.options:
         raise Invalid(_("These facts give nothing to offer. Say what it cost the customer."), field="price_minor")

@@ -14,7 +14,7 @@ from amends.rules.actors import SYSTEM, Actor
 from amends.rules.drafts import Act, joined, next_stage, require_ahead, undo_until
 from amends.rules.hearing import StoredFile
 from amends.rules.pausing import LONGEST, require_pause
-from amends.rules.purposes import require_purposes
+from amends.rules.purposes import purposes_of
 from amends.rules.refusals import Conflict, NotAllowed, Refusal
 from amends.rules.writing import require_words
 from amends.services import events, jobs
@@ -81,7 +81,7 @@ def send(
 def _require_sendable(case: Case, words: Outgoing, *, by: Actor, now: datetime, at: datetime) -> Case:
     """Refuse now what would be refused when its time has come, while the author is still here."""
     require_words(words.text)
-    what_for = require_purposes(words.purposes)
+    what_for = purposes_of(words.text, words.purposes)
     if words.kind == "final":
         return ready_to_resolve(case, severity=words.severity, is_safe=words.is_safe, by=by, now=now, purposes=what_for)
     require_open(case)

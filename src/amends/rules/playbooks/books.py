@@ -28,6 +28,7 @@ EVIDENCE: Mapping[str, str] = MappingProxyType(
         **PURPOSES,
         "judged": gettext_noop("Severity is set and the safety question answered"),
         "senior_owner": gettext_noop("A supervisor owns it"),
+        "delivered": gettext_noop("A remedy reached the customer, with its proof"),
         "resolved": gettext_noop("The final response asked whether it is put right"),
         "followed_up": gettext_noop("The follow-up was made"),
         "ended": gettext_noop("The case was ended with a reason"),

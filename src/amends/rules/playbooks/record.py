@@ -40,6 +40,8 @@ class _Reader:
             case "message.sent":
                 self._show("answered", at)
                 self.said.update(dict.fromkeys(facts.get("purposes", ()), at))
+            case "remedy.delivered":
+                self._show("delivered", at)
             case "case.triaged":
                 self._judged(facts, at)
             case "case.resolved":

@@ -19,7 +19,7 @@ from amends.rules.purposes import PURPOSES
 from amends.rules.refusals import Conflict, NotFound, gettext_noop
 
 # What may as well be said on the telephone or face to face: a colleague may tick it, and write what shows it.
-BY_WORD: frozenset[str] = frozenset({*PURPOSES, "answered", "followed_up"})
+BY_WORD: frozenset[str] = frozenset({*PURPOSES, "answered", "delivered", "followed_up"})
 
 
 class Standing(StrEnum):
