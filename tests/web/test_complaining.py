@@ -3,7 +3,9 @@
 import pytest
 
 from amends.models import Case, Site
+from amends.rules.policies import Conditions
 from amends.services.branding import set_public_ways
+from amends.services.policies import Wording, set_policy
 from amends.services.sites import add_site, close_site
 from amends.web.codes import code_to_scan
 from tests.builders import NOW, again, build_house
@@ -92,3 +94,14 @@ def test_a_code_of_a_place_that_closed_still_lets_one_tell(house):
     page = stranger().get(f"/?site={house.harbour.pk}")
 
     assert (page.status_code, "Harbour" in text_of(page)) == (200, False)
+
+
+def test_the_page_promises_what_the_policies_of_the_place_say(house):
+    for site, allow, basis in ((house.root, "24h", "elapsed"), (house.harbour, "8h", "business")):
+        asked = Conditions(site=site.pk)
+        set_policy(policy=None, wording=Wording("first_reply", allow, basis, asked), by=house.actor, now=NOW)
+
+    here, there = (text_of(stranger().get(f"/s/{site.pk}")) for site in (house.harbour, house.old_town))
+
+    assert "Within 8 hours of opening time" in here
+    assert "Within 24 hours" in there

@@ -11,9 +11,14 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from amends.models import Site
+from amends.rules.allowances import Basis
+from amends.rules.policies import chosen
 from amends.rules.promises import ALLOWANCES
 from amends.rules.refusals import NotFound
+from amends.services.directory import directory
+from amends.services.terms import situation_at
 from amends.web import moments
+from amends.web.allowing import allowance_words
 from amends.web.codes import code_to_scan
 from amends.web.respond import page
 from amends.web.visitors import PublicRequest, public_page
@@ -31,35 +36,44 @@ class Step:
 @public_page
 def how(request: PublicRequest, pk: int) -> HttpResponse:
     """Say how to complain here and what comes of it."""
-    return page(request, "complaining/how.html", {**_of(pk), "steps": steps()})
+    return page(request, "complaining/how.html", {**_of(pk), "steps": steps(pk)})
 
 
 @public_page
 def poster(request: PublicRequest, pk: int) -> HttpResponse:
     """Show what hangs on the door: one question, a code to scan, a promise."""
-    return page(request, "complaining/poster.html", {**_of(pk), "first": _allowed("first_reply")})
+    return page(request, "complaining/poster.html", {**_of(pk), "first": _allowed("first_reply", pk)})
 
 
-def steps() -> list[Step]:
-    """Return what happens after somebody told us, with the promises we make to everybody."""
+def steps(site_id: int) -> list[Step]:
+    """Return what happens after somebody told us, with the promises a place makes to everybody."""
     return [
         Step("kept", _("At once"), _("You get a reference and the name of whoever owns it.")),
-        Step("running", _("Within %(length)s") % {"length": _allowed("first_reply")}, _("The owner answers you.")),
         Step(
             "running",
-            _("Every %(length)s") % {"length": _allowed("progress")},
+            _("Within %(length)s") % {"length": _allowed("first_reply", site_id)},
+            _("The owner answers you."),
+        ),
+        Step(
+            "running",
+            _("Every %(length)s") % {"length": _allowed("progress", site_id)},
             _("You hear where things stand, even if nothing has changed."),
         ),
         Step("to-come", _("In the end"), _("You say whether it is solved. Nobody else can close it as solved.")),
         Step(
             "to-come",
-            _("%(length)s later") % {"length": _allowed("follow_up")},
+            _("%(length)s later") % {"length": _allowed("follow_up", site_id)},
             _("We ask once more whether it holds."),
         ),
     ]
 
 
-def _allowed(kind: str) -> str:
+def _allowed(kind: str, site_id: int) -> str:
+    """Return how long a promise takes for a case of which nothing is known yet but where it happened."""
+    if policy := chosen(directory().policies, kind, situation_at(site_id)):
+        words = allowance_words(policy.written)
+        is_by_hours = policy.allowance.basis is Basis.BUSINESS
+        return _("%(length)s of opening time") % {"length": words} if is_by_hours else words
     span = ALLOWANCES[kind]
     if span < timedelta(days=3):
         return _("%(hours)d h") % {"hours": span // timedelta(hours=1)}
