@@ -4,7 +4,7 @@ how long it took to put right come out as a plain reading of the log has them.
 
 The log is the incident event log of the UCI repository (../shared/data, never part of the project): 72,215 updates of
 12,474 incidents. Every incident that came back is lived through, and every tenth of the others; all of them with
-AMENDS_REPLAY=whole. The table of the case's life is walked with all of them in any case.
+REPLAY=whole. The table of the case's life is walked with all of them in any case.
 """
 
 import csv
@@ -27,7 +27,7 @@ from tests.builders import build_case, build_house, build_staff
 from tests.machine import skip_loudly
 
 FILE = Path(__file__).resolve().parents[3] / "shared" / "data" / "itsm_incident_event_log.csv.gz"
-EVERY = 1 if os.environ.get("AMENDS_REPLAY") == "whole" else 10
+EVERY = 1 if os.environ.get("REPLAY") == "whole" else 10
 DONE = {"Resolved", "Closed"}
 BOTH_DUE = ("apology", "compensation")  # what a second failure asks of a final response; harmless where there was none
 
