@@ -50,6 +50,8 @@ FORMS = {
     "/settings/replies": {"whose": "own", "name": ""},
     "/settings/replies/{}": {"name": ""},
     "/cases/{}/judge": {"severity": "2"},
+    "/cases/{}/apology": {"promise": "", "reason": ""},
+    "/cases/{}/remedy": {"price_minor": ""},
     "/cases/{}/flags": {"flags": "minor"},
     "/cases/{}/steps": {"act": "done", "step": "apologise", "words": ""},
     "/cases/{}/playbook": {"playbook": "ihg5"},
@@ -93,6 +95,7 @@ ACTS_ONLY += ("/replying",)  # says it and shows nothing
 ACTS_ONLY += ("/snooze", "/tags", "/queue/export", "/queue/views", "/forget")
 ACTS_ONLY += ("/draft", "/replaced", "/waiting/{}")
 ACTS_ONLY += ("/steps", "/playbook", "/flags")
+ACTS_ONLY += ("/approval", "/take-back", "/deliveries/{}", "/accept", "/decline")
 ACTS_ONLY += ("/resume", "/link", "/unlink", "/unmerge", "/unrestrict", "/part")
 
 

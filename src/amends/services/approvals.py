@@ -12,7 +12,7 @@ from amends.models import Approval, Case, Membership, Offer, Staff
 from amends.rules.actors import SYSTEM, Actor
 from amends.rules.lifecycle import Guard, Trigger
 from amends.rules.offers import LONGEST_REASON, raised_at
-from amends.rules.refusals import Conflict, Invalid, NotAllowed, NotFound
+from amends.rules.refusals import Conflict, Invalid, NotAllowed
 from amends.rules.remedies.authority import LADDER, PERMISSIONS, reaches
 from amends.rules.writing import at_most, one_line
 from amends.services import events, jobs
@@ -25,7 +25,12 @@ from amends.services.sizing import role_of
 from amends.services.staff import actor_of
 
 # role that gives: the role of a colleague who may
-HELD_AS = {"specialist": "specialist", "supervisor": "supervisor", "executive": "administrator"}
+HELD_AS = {
+    "front_line": "front_line",
+    "specialist": "specialist",
+    "supervisor": "supervisor",
+    "executive": "administrator",
+}
 
 
 def ask_approval(*, offer: Offer, needs: str, reason: str, by: Actor, now: datetime) -> Approval:
@@ -90,7 +95,7 @@ def raise_approval(*, case_id: int, offer_id: int, now: datetime) -> bool:
 def _waiting(offer: Offer) -> Approval:
     approval = getattr(offer, "approval", None)
     if approval is None:
-        raise NotFound(_("Nobody was asked to approve this offer."))
+        raise Conflict(_("Nobody was asked to approve this offer."))
     if approval.decided_at is not None or not offer.is_open:
         raise Conflict(_("This was decided already, or the offer was taken back."))
     found: Approval = approval

@@ -134,6 +134,7 @@ def _head(request: StaffRequest, case: Case) -> dict[str, Any]:
         "asked": _asked(request, case),
         "may_assign": is_open and may("case.assign", case.site_id),
         "may_take": is_open and may("case.accept", case.site_id) and case.owner_id != request.person.pk,
+        "may_offer": is_open and State(case.state) is not State.RESOLVED and may("remedy.offer", case.site_id),
         "may_close_out": is_open and may("case.close_out", case.site_id),
         "could_own": [row for row in who_could_own(case.site) if row[0] != case.owner_id],
         "public_path": f"/t/{spoken(case.pk)}/{case.secret}",

@@ -32,6 +32,7 @@ RINGS = {
 # What the button of the card does for each kind of evidence; a step without any is ticked.
 STARTS = {
     **dict.fromkeys((*PURPOSES, "answered", "followed_up"), "reply"),
+    "compensation": "offer",
     "judged": "judge",
     "resolved": "final",
     "senior_owner": "hand-over",

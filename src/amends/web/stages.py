@@ -51,7 +51,8 @@ def stages_of(case: Case, events: Sequence[Event], now: datetime) -> list[Stage]
     state = State(case.state)
     reached = REACHED[state]
     names = (_("Received"), _("Has an owner"), _("Cause found"), _("You choose"), _("We deliver"), _("You confirm"))
-    shown = (RECEIVED, OWNED, CAUSE, CONFIRM) if reached >= CONFIRM else range(6)
+    has_chosen = any(event.verb == "offer.accepted" for event in events)
+    shown = range(6) if has_chosen or reached < CONFIRM else (RECEIVED, OWNED, CAUSE, CONFIRM)
     days = _days(case, events)
     stages = []
     for number in shown:
@@ -65,8 +66,12 @@ def stages_of(case: Case, events: Sequence[Event], now: datetime) -> list[Stage]
 def _days(case: Case, events: Sequence[Event]) -> dict[int, datetime]:
     days = {RECEIVED: case.received_at, OWNED: case.registered_at}
     for event in events:
-        if event.verb == "case.resolved":
+        if event.verb == "offer.sent":
             days[CAUSE] = event.at
+        elif event.verb == "offer.accepted":
+            days[CHOOSE] = event.at
+        elif event.verb == "case.resolved":
+            days[DELIVER if CHOOSE in days else CAUSE] = event.at
     if case.closed_at:
         days[CONFIRM] = case.closed_at
     return days

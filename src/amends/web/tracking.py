@@ -15,7 +15,8 @@ from amends.models import Artifact, Case, Event, Promise
 from amends.models.merges import whole
 from amends.rules.keys import runs_out_at, spelled
 from amends.rules.lifecycle import State, Trigger, allowed
-from amends.rules.refusals import Refusal
+from amends.rules.refusals import Invalid, Refusal
+from amends.services.choosing import accept_offer, decline_offer
 from amends.services.closing import ask_for_person, confirm_solved, customer_of, say_not_yet
 from amends.services.directory import directory
 from amends.services.listening import hear_more
@@ -23,6 +24,7 @@ from amends.web import commitments, files, moments
 from amends.web.conversation import conversation
 from amends.web.errors import in_words, not_found, refusable
 from amends.web.keys import case_shown, case_with_key, owner_of, reference_of, with_key
+from amends.web.numbers import number_in
 from amends.web.pacing import pace_words
 from amends.web.pausing import Standstill, reasons_told, standstill
 from amends.web.references import spoken as reference_to
@@ -30,11 +32,12 @@ from amends.web.respond import done, page
 from amends.web.stages import headline, stages_of
 from amends.web.uploads import mark_of_sending, stored
 from amends.web.visitors import PublicRequest, public_page
+from amends.web.ways import choice_of
 
 JOINS = ("case.took_in", "case.gave_back")
 SPLITS = ("case.linked",)  # a split links the two
 PAUSES = ("promise.paused",)
-MARKS = ("case.resolved", "case.not_yet", "case.asked_for_person")
+MARKS = ("case.resolved", "case.not_yet", "case.asked_for_person", "offer.sent", "offer.accepted")
 
 
 @with_key
@@ -87,6 +90,29 @@ def solved(request: PublicRequest, case: Case, here: str) -> HttpResponseBase:
 def not_yet(request: PublicRequest, case: Case, here: str) -> HttpResponseBase:
     """Take the customer's word that it is not."""
     return _act(request, case, here, "not-yet", lambda: say_not_yet(case=case, by=customer_of(case), now=request.now))
+
+
+@with_key
+def accept(request: PublicRequest, case: Case, here: str) -> HttpResponseBase:
+    """Take the customer's choice between the ways we offered."""
+    offer_id, option = (number_in(request.POST.get(name)) for name in ("offer", "option"))
+    by, now = customer_of(case), request.now
+
+    def choose() -> None:
+        if option is None:
+            raise Invalid(_("Choose one of the ways to put it right."), field="option")
+        accept_offer(case=case, offer_id=offer_id or 0, option=option, by=by, now=now)
+
+    return _act(request, case, here, "chosen", choose)
+
+
+@with_key
+def decline(request: PublicRequest, case: Case, here: str) -> HttpResponseBase:
+    """Take the customer's no to all of them."""
+    offer_id, by = number_in(request.POST.get("offer")) or 0, customer_of(case)
+    return _act(
+        request, case, here, "declined", lambda: decline_offer(case=case, offer_id=offer_id, by=by, now=request.now)
+    )
 
 
 @with_key
@@ -147,6 +173,7 @@ def _show(request: PublicRequest, case: Case, here: str, refusal: Refusal | None
         "commitments": [commitments.listed(promise, request.now, case.closed_at) for promise in promises],
         "record": commitments.record(promises),
         "entries": conversation(case, with_notes=False, key=here),
+        "choice": choice_of(case, request.now),
         "may_confirm": Trigger.CONFIRM in allowed(State(case.state)),
         "answer": _answer(request, owner, owed.due_at if owed else None),
         "problem": in_words(refusal) if refusal else "",
@@ -191,6 +218,8 @@ def _answer(request: PublicRequest, owner: str, due_at: datetime | None) -> str:
     by = moments.by(due_at, request.now) if due_at else ""
     return {
         "words": _("We have your words. %(owner)s reads them."),
+        "chosen": _("Thank you for choosing. %(owner)s will see to it %(by)s."),
+        "declined": _("Then none of these. %(owner)s will answer you %(by)s. Tell us below what would be right."),
         "solved": _("Thank you for telling us. If it comes back, one word here opens it again."),
         "not-yet": _("Then we are not done. %(owner)s will answer you %(by)s."),
         "person": _("%(owner)s will get in touch with you in person %(by)s."),

@@ -1,0 +1,207 @@
+"""Put it right: size an offer and send it, approve one, take it back, and note what was delivered."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from amends.models import Case, Offer
+from amends.rules.lifecycle import State
+from amends.rules.refusals import Conflict, NotAllowed, Refusal
+from amends.rules.remedies.assessing import Answer
+from amends.services.approvals import HELD_AS, decide_approval, may_decide
+from amends.services.delivering import deliver_remedy
+from amends.services.directory import directory
+from amends.services.offers import make_offer, take_back_offer
+from amends.services.sizing import size_offer
+from amends.services.staff import require
+from amends.web.errors import problem_of, status_of
+from amends.web.navigation import role_names, staff_page_of
+from amends.web.offer_facts import CURRENCIES, NAMES, facts_in, loss_names, remedy_names, usual_currency
+from amends.web.references import case_spoken_of, spoken
+from amends.web.respond import done
+from amends.web.stages import state_name
+from amends.web.timeline import customer_name
+from amends.web.visitors import StaffRequest, staff_page
+from amends.web.ways import amount, going, sums_of, ways_of
+
+
+@staff_page
+def remedy(request: StaffRequest, reference: str) -> HttpResponseBase:
+    """Show how the case is put right: what to offer on the facts of the address, or how the offer stands; and offer."""
+    case = _case(request, reference)
+    if request.method != "POST":
+        return _show(request, case)
+
+    def offer() -> str:
+        given = request.POST
+        purposes = ["apology"] if given.get("apologises") else []
+        made = make_offer(
+            case=case, facts=facts_in(given.dict()), words=given.get("words", ""), cause=given.get("cause", ""),
+            reason=given.get("reason", ""), purposes=purposes, by=request.actor, now=request.now,
+        )  # fmt: skip
+        return "offered" if made.offered_at else "approval-asked"
+
+    return _act(request, case, offer)
+
+
+@staff_page
+def take_back(request: StaffRequest, reference: str) -> HttpResponseBase:
+    """Take an open offer back."""
+    case = _case(request, reference)
+
+    def take() -> str:
+        take_back_offer(case=case, by=request.actor, now=request.now)
+        return "offer-taken-back"
+
+    return _act(request, case, take)
+
+
+@staff_page
+def approve(request: StaffRequest, reference: str) -> HttpResponseBase:
+    """Say yes or no to an offer beyond its maker's authority."""
+    case = _case(request, reference)
+
+    def decide() -> str:
+        offer = Offer.objects.open().filter(case=case, approval__isnull=False).first()
+        if offer is None:
+            raise Conflict(_("Nobody was asked to approve this offer."))
+        is_granted = request.POST.get("act") == "grant"
+        answer = request.POST.get("answer", "")
+        decide_approval(offer=offer, is_granted=is_granted, answer=answer, by=request.actor, now=request.now)
+        return "approved" if is_granted else "not-approved"
+
+    return _act(request, case, decide)
+
+
+@staff_page
+def deliver(request: StaffRequest, reference: str, pk: int) -> HttpResponseBase:
+    """Note one remedy as delivered."""
+    case = _case(request, reference)
+
+    def note() -> str:
+        proof = request.POST.get("proof", "")
+        deliver_remedy(case=case, delivery_id=pk, proof=proof, by=request.actor, now=request.now)
+        return "delivered"
+
+    return _act(request, case, note)
+
+
+def _case(request: StaffRequest, reference: str) -> Case:
+    among = Case.objects.visible_to(request.actor).select_related("customer", "site")
+    case = case_spoken_of(reference, by=request.actor, among=among)
+    require(request.actor, "remedy.offer", case.site_id)
+    return case
+
+
+def _act(request: StaffRequest, case: Case, act: Callable[[], str]) -> HttpResponseBase:
+    """Do it and say the word it returns, or show the page again with what was refused and all that was typed."""
+    here = f"/cases/{spoken(case.pk)}/remedy"
+    if request.method != "POST":
+        return HttpResponseRedirect(here)
+    try:
+        said = act()
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        case.refresh_from_db(fields=["state"])
+        return _show(request, case, refusal)
+    return done(here, said)
+
+
+def _show(request: StaffRequest, case: Case, refusal: Refusal | None = None) -> HttpResponse:
+    offers = list(Offer.objects.filter(case=case).select_related("approval", "made_by").order_by("-pk"))
+    for one in offers:
+        one.case = case
+    current = next((one for one in offers if one.is_open or one.accepted_at), None)
+    given = request.POST if refusal else request.GET
+    context: dict[str, Any] = {
+        "case": case,
+        "reference": spoken(case.pk),
+        "public_path": f"/t/{spoken(case.pk)}/{case.secret}",
+        "customer_name": customer_name(case),
+        "state_name": state_name(State(case.state)),
+        "current": _standing(request, current) if current else None,
+        "may_size": case.closed_at is None and State(case.state) not in {State.DELIVERING, State.RESOLVED},
+        "currencies": [(code, code) for code in CURRENCIES],
+        "currency": given.get("currency") or usual_currency(),
+        "losses": loss_names(),
+        "wishes": remedy_names(),
+        "kept": given.dict(),
+        "form_key": secrets.token_urlsafe(9),
+        "problem": problem_of(refusal),
+    }
+    if context["may_size"] and given.get("price_minor"):
+        context |= _sized(request, case, given.dict(), refusal)
+    status = status_of(refusal) if refusal else 200
+    return staff_page_of(request, "cases/remedy.html", context, status=status)
+
+
+def _sized(request: StaffRequest, case: Case, given: dict[str, str], refusal: Refusal | None) -> dict[str, Any]:
+    """Return the proposal on the facts given, or which of them is odd."""
+    try:
+        facts = facts_in(given)
+        sized = size_offer(case=case, facts=facts, by=request.actor, now=request.now)
+    except NotAllowed:
+        raise
+    except Refusal as odd:
+        return {} if refusal else {"problem": problem_of(odd)}
+    with override(case.language):
+        words = _("We have worked out how to put this right. Please choose what suits you best.")
+    return {
+        "sized": _in_words(sized, request),
+        "facts": [(name, value) for name, value in given.items() if name in NAMES],
+        "words": given.get("words") or words,
+    }
+
+
+def _in_words(sized: Answer, request: StaffRequest) -> dict[str, Any]:
+    proposal, verdict, currency = sized.proposal, sized.verdict, sized.currency
+
+    def said(minor: int) -> str:
+        return amount(minor, currency)
+
+    names = {"undelivered": _("Not delivered"), "receipts": _("Receipts"), "time": _("Their hours")}
+    options = [[[key, part.minor] for key, part in option.parts] for option in sized.options]
+    scale = max(proposal.total.minor, verdict.most.minor if verdict.most else 0, 1)
+    return {
+        "total": said(proposal.total.minor),
+        "floor": said(proposal.floor.minor) if proposal.floor.minor else "",
+        "loss": said(proposal.loss.minor),
+        "goodwill": said(proposal.goodwill.minor),
+        "lines": [(names[line.kind], said(line.amount.minor)) for line in sized.lines],
+        "step": proposal.step,
+        "cautions": proposal.cautions,
+        "ways": ways_of(options, currency, request.now),
+        "may_give": verdict.may_give,
+        "why": verdict.why,
+        "most": said(verdict.most.minor) if verdict.most else "",
+        "over": said(proposal.total.minor - verdict.most.minor) if verdict.most and not verdict.may_give else "",
+        "goes_to": role_names().get(HELD_AS.get(verdict.goes_to, ""), ""),
+        "bar_floor": round(1000 * proposal.floor.minor / scale),
+        "bar_rest": round(1000 * (proposal.total.minor - proposal.floor.minor) / scale),
+        "bar_most": round(1000 * verdict.most.minor / scale) if verdict.most else None,
+    }
+
+
+def _standing(request: StaffRequest, offer: Offer) -> dict[str, Any]:
+    approval = getattr(offer, "approval", None)
+    ways = ways_of(offer.options, offer.currency, request.now)
+    return {
+        "offer": offer,
+        "total": amount(offer.total_minor, offer.currency),
+        "floor": amount(offer.floor_minor, offer.currency) if offer.floor_minor else "",
+        "sums": sums_of(offer),
+        "ways": ways,
+        "chosen": ways[offer.chosen] if offer.chosen is not None else None,
+        "going": going(offer),
+        "approval": approval if offer.offered_at is None else None,
+        "needs": role_names().get(HELD_AS[approval.needs], "") if approval else "",
+        "may_decide": may_decide(offer, by=request.actor),
+        "made_by": directory().given_names.get(offer.made_by_id, ""),
+    }

@@ -1,0 +1,142 @@
+"""What an offer says to people: its ways, how the sum adds up, and what became of the one that was chosen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from amends.models import Case, Delivery, Offer
+from amends.rules.lifecycle import State
+from amends.rules.money import Money, spelled
+from amends.rules.promise_kinds import KINDS
+from amends.rules.remedies.catalogue import remedy_of
+from amends.web import moments
+
+BETWEEN_CHINESE = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+VOUCHER_FOR = timedelta(days=365)
+SHOWN = {State.OFFERED, State.DELIVERING, State.RESOLVED}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One remedy of a way, in the words of the catalogue."""
+
+    name: str
+    words: str
+    worth: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to choose: what it is called, what it is made of, what all of it is worth."""
+
+    number: int
+    name: str
+    parts: tuple[Part, ...]
+    worth: str
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """One remedy that was chosen: on its way, or delivered with its proof."""
+
+    pk: int
+    name: str
+    worth: str
+    proof: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the customer's page shows of an offer: what there is to choose, or what becomes of what was chosen."""
+
+    offer: Offer
+    total: str
+    ways: list[Way]
+    sums: list[tuple[str, str, str]]
+    going: list[Going]
+
+
+def choice_of(case: Case, now: datetime) -> Choice | None:
+    """Return what the customer can choose or has chosen; None where there is nothing of the kind."""
+    if State(case.state) not in SHOWN:
+        return None
+    offer = Offer.objects.filter(case=case, offered_at__isnull=False).order_by("-pk").first()
+    if offer is None or not (offer.accepted_at or offer.stands(now)):
+        return None
+    ways = [] if offer.accepted_at else ways_of(offer.options, offer.currency, now)
+    return Choice(offer, amount(offer.total_minor, offer.currency), ways, sums_of(offer), going(offer))
+
+
+def amount(minor: int, currency: str) -> str:
+    """Return an amount in the language of the page."""
+    return spelled(Money(minor, currency), is_chinese=_is_chinese())
+
+
+def ways_of(options: Iterable[Sequence[Sequence[object]]], currency: str, now: datetime) -> list[Way]:
+    """Return the ways of an offer as the customer reads them; ``options`` hold [remedy, minor units]."""
+    ways = []
+    for number, option in enumerate(options):
+        parts = tuple(_part(str(key), int(str(minor)), currency, now) for key, minor in option)
+        name = pgettext("between two remedies", " and ").join(_begun(parts))
+        worth = amount(sum(int(str(minor)) for _key, minor in option), currency)
+        ways.append(Way(number, name, parts, worth))
+    return ways
+
+
+def sums_of(offer: Offer) -> list[tuple[str, str, str]]:
+    """Return how the total adds up: the name of each line, what is said of it, and its amount."""
+    names = step_names()
+    return [(*names.get(kind, (kind, "")), amount(minor, offer.currency)) for kind, minor in offer.steps]
+
+
+def step_names() -> dict[str, tuple[str, str]]:
+    """Return what the lines of a sum are called, and what is said of them."""
+    return {
+        "law": (_("What the law gives you"), _("Yours by law, in full")),
+        "promise": (_("What we promise in such a case"), _("Yours by our own promise, in full")),
+        "undelivered": (_("What you paid for and did not get"), ""),
+        "receipts": (_("What you spent because of it"), ""),
+        "time": (_("Your time"), ""),
+        "loss": (_("What it cost you beyond that"), ""),
+        "goodwill": (_("From us"), _("Because it should not have happened")),
+    }
+
+
+def going(offer: Offer) -> list[Going]:
+    """Return what becomes of the way that was chosen."""
+    rows = Delivery.objects.filter(offer=offer).order_by("pk") if offer.accepted_at else ()
+    return [
+        Going(one.pk, remedy_name(one.remedy), amount(one.amount_minor, offer.currency), one.proof, one.delivered_at)
+        for one in rows
+    ]
+
+
+def remedy_name(key: str) -> str:
+    """Return what a remedy is called in the language of the page."""
+    remedy = remedy_of(key)
+    return remedy.zh if _is_chinese() else remedy.en
+
+
+def _part(key: str, minor: int, currency: str, now: datetime) -> Part:
+    remedy, worth = remedy_of(key), amount(minor, currency)
+    words = remedy.wording["zh" if _is_chinese() else "en"]
+    length = VOUCHER_FOR if remedy.fulfilled_by == "voucher" else KINDS["pay"].allowance().length or timedelta()
+    told = words.format(amount=worth, date=moments.date(now + length, now), failure="")
+    # The catalogue sets figures apart from Chinese; where a name stands in their place it needs no space.
+    return Part(remedy_name(key), BETWEEN_CHINESE.sub("", told), worth)
+
+
+def _begun(parts: Sequence[Part]) -> list[str]:
+    """Return the names, the later ones in small letters where a language has them."""
+    return [part.name if not number else part.name[0].lower() + part.name[1:] for number, part in enumerate(parts)]
+
+
+def _is_chinese() -> bool:
+    return (get_language() or "").startswith("zh")
