@@ -40,7 +40,7 @@ def test_a_case_on_a_phone_shows_one_part_at_a_time(lin):
 
     expect(facts).to_be_visible()
     expect(talk).to_be_hidden()
-    bar.get_by_role("button", name="Promises").tap()
+    bar.get_by_role("button", name="Next step").tap()
     expect(promises).to_be_visible()
     bar.get_by_role("button", name="Conversation").tap()
     expect(talk).to_be_visible()
