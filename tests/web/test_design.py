@@ -3,8 +3,9 @@
 import re
 
 import pytest
+from django.utils import translation
 
-from amends.web import design, rings
+from amends.web import design, rings, tags
 from tests.builders import build_house
 from tests.web.browsing import browser_of
 
@@ -41,3 +42,9 @@ def test_no_name_of_a_field_stands_there_twice():
 
 def test_an_administrator_finds_it_in_the_menu():
     assert 'href="/design"' in browser_of(build_house().administrator).get("/queue").content.decode()
+
+
+@pytest.mark.parametrize(("language", "between"), [("en", " "), ("zh-hans", "")])
+def test_chinese_has_no_space_between_sentences(language, between):
+    with translation.override(language):
+        assert tags.gap() == between

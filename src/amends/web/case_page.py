@@ -18,7 +18,7 @@ from amends.models import CareFlag, Case, Identity, Preference, Promise
 from amends.models.apologies import apology_owed_since
 from amends.models.cases import CaseQuerySet
 from amends.models.merges import whole
-from amends.rules.actors import Actor
+from amends.rules.actors import SYSTEM, Actor
 from amends.rules.canned import open_facts
 from amends.rules.flags import FLAGS
 from amends.rules.lifecycle import CLOSED_STATES, State
@@ -148,7 +148,7 @@ def _asked(request: StaffRequest, case: Case) -> Asked | None:
     names = directory().given_names
     return Asked(
         name=names.get(asked_id, ""),
-        by=names.get(asked_by or 0, ""),
+        by=names.get(asked_by or 0, SYSTEM.name),
         reason=getattr(case, "asked_reason", "") or "",
         is_me=asked_id == request.person.pk,
         is_mine=request.person.pk in {asked_by, case.owner_id},

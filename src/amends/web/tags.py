@@ -173,6 +173,12 @@ def shown_flags(flags: Collection[str] | None, *, is_second_time: bool) -> tuple
 
 
 @register.simple_tag
+def gap() -> str:
+    """Return what stands between two sentences: Chinese has its space in the full stop."""
+    return "" if (get_language() or "").startswith("zh") else " "
+
+
+@register.simple_tag
 def when(instant: datetime, now: datetime) -> SafeString:
     """Say an instant: today 18:00, Fri 09:30, 17 Nov; the tooltip says it in full."""
     return timed(instant, moments.when(instant, now))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amends.models import Case, Promise, Transfer
+from amends.rules.actors import SYSTEM
 from amends.rules.refusals import Invalid, Refusal
 from amends.services.directory import directory
 from amends.services.transfers import accept_transfer, decline_transfer
@@ -101,7 +102,9 @@ def _asked(request: StaffRequest) -> list[Asked]:
     cases = Case.objects.visible_to(request.actor).open().filter(pk__in=by_case).by_next_promise()
     rows = rows_of(list(cases.values(*FIELDS)), request.now)
     names = directory().given_names
-    return [Asked(row, names.get(by_case[row.pk]["asked_by_id"], ""), by_case[row.pk]["reason"]) for row in rows]
+    return [
+        Asked(row, names.get(by_case[row.pk]["asked_by_id"], SYSTEM.name), by_case[row.pk]["reason"]) for row in rows
+    ]
 
 
 def _fresh(request: StaffRequest) -> list[Row]:
