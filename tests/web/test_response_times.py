@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from amends.services.cases import reply_to_customer
 from tests.builders import HOUR, build_case, build_house
@@ -23,8 +24,6 @@ def page(house, language: str) -> str:
     ],
 )
 def test_the_finding_stands_first(language, sentence):
-    from django.utils import timezone
-
     now = timezone.now()
     house = build_house(language=language)
     house.administrator.language = language
@@ -37,6 +36,17 @@ def test_the_finding_stands_first(language, sentence):
 
     assert sentence in shown
     assert "Harbour" in shown
+
+
+def test_it_says_how_often_we_said_back_what_we_heard():
+    now = timezone.now()
+    house = build_house()
+    for number in range(5):
+        case = build_case(site=house.harbour, now=now - 10 * HOUR)
+        text = "As I understand it, the tap leaks." if number < 2 else "We are on it."
+        reply_to_customer(case=case, text=text, by=house.actor, now=now - 9 * HOUR)
+
+    assert "In 2 of 5 answered cases we said back what we heard (12 to 77 %, 95 % sure)" in page(house, "en")
 
 
 def test_with_too_few_it_says_so():

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from amends.rules.response_times import ResponseTimes, Wait
+from amends.rules.response_times import FEW, ResponseTimes, Wait
 from amends.services.response_times import SPAN, first_answers
+from amends.services.saying_back import SaidBack, said_back
 from amends.services.staff import require
 from amends.web.moments import length
 from amends.web.navigation import staff_page_of
@@ -29,6 +30,7 @@ def times(request: StaffRequest) -> HttpResponseBase:
         for place in places
     ]
     context = {"statement": statement(overall), "overall": overall, "rows": rows, "since": request.now - SPAN}
+    context["said_back"] = _listening(said_back(by=request.actor, now=request.now))
     return staff_page_of(request, "times.html", context)
 
 
@@ -39,6 +41,20 @@ def statement(overall: ResponseTimes) -> str:
     return _("Half have an answer after %(median)s, 95 %% after %(p95)s") % {
         "median": in_words(overall.median),
         "p95": in_words(overall.p95),
+    }
+
+
+def _listening(found: SaidBack) -> str:
+    """Return how often customers were told what we heard, with how sure that is; "" for too few to say."""
+    if found.of < FEW:
+        return ""
+    low, high = found.interval
+    words = _("In %(count)d of %(of)d answered cases we said back what we heard (%(low)d to %(high)d %%, 95 %% sure)")
+    return words % {
+        "count": found.count,
+        "of": found.of,
+        "low": round(low * 100),
+        "high": round(high * 100),
     }
 
 
