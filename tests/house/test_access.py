@@ -74,6 +74,8 @@ FORMS = {
     "/notifications": {},
     "/settings/organisation": {"prefix": "1"},
     "/settings/posts": {"key": ""},
+    "/settings/playbooks": {},
+    "/settings/playbooks/{}": {"name_en": ""},
     "/settings/policies/new": {"amount": "4", "unit": "h elapsed"},
     "/settings/policies/{}": {"amount": "4", "unit": "h elapsed"},
     "/settings/hours/{}": {"day0": "late"},
@@ -143,6 +145,7 @@ def door(db, settings, tmp_path):
         "/settings/posts/{}": f"/settings/posts/{ListeningPost.objects.first().pk}",
         "/settings/tokens/{}": f"/settings/tokens/{token.pk}",
         "/settings/replies/{}": f"/settings/replies/{canned.pk}",
+        "/settings/playbooks/{}": "/settings/playbooks/merged",
         "/settings/policies/{}": f"/settings/policies/{policy.policy}",
         "/settings/hours/{}": f"/settings/hours/{house.harbour.pk}",
     }

@@ -36,6 +36,7 @@ SUPERVISOR = SPECIALIST | {
     "canned.edit",
     "event.read",
     "import.run",
+    "playbook.edit",
     "policy.edit",
     "remedy.as_supervisor",
     "times.read",
@@ -100,6 +101,7 @@ def test_scopes_give_known_permissions_and_none_twice():
         "audit.read",
         "post.edit",
         "policy.edit",
+        "playbook.edit",
         # Money is given by people.
         "remedy.offer",
         "remedy.as_specialist",

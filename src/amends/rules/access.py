@@ -45,6 +45,7 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "import.run": "--V-A",
         "organisation.edit": "----A",
         "post.edit": "----A",
+        "playbook.edit": "--V-A",  # which steps everybody follows
         "policy.edit": "--V-A",  # what the house promises for which cases, and when places are open
         "audit.read": "---QA",  # who did what in the whole house, sign-ins included
         "times.read": "--VQA",  # how long customers wait, at each place
