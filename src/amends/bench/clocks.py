@@ -15,9 +15,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from random import Random
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils import timezone
 
 from amends.bench import processes
@@ -123,12 +124,11 @@ def look() -> int:
 
 def fall_due(instants: list[datetime], *, now: datetime) -> None:
     """Move as many promises that are far from their end, spread over the table, to these instants."""
-    far = Promise.objects.running().filter(due_at__gt=now + CLOCK / 2)
-    step = max(1, far.count() // len(instants))
-    chosen = far.alias(slot=F("pk") % step).filter(slot=0).values_list("pk", flat=True)[: len(instants)]
+    far = list(Promise.objects.running().filter(due_at__gt=now + CLOCK / 2).values_list("pk", flat=True))
+    chosen = Random(len(far)).sample(far, len(instants))  # noqa: S311 - made up, not secret
     moved = [
         (rows.instant(at - CLOCK), rows.instant(at), rows.instant(at), pk)
-        for pk, at in zip(chosen, instants, strict=False)
+        for pk, at in zip(chosen, instants, strict=True)
     ]
     with transaction.atomic():
         rows.update("amends_promise", ("made_at", "due_at", "escalates_at"), moved)
