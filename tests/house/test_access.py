@@ -23,6 +23,7 @@ from amends.rules.actors import SYSTEM
 from amends.rules.policies import Conditions
 from amends.rules.references import reference
 from amends.services import directory, policies
+from amends.services.absences import plan_absence
 from amends.services.canned import Wording, add_canned_reply
 from amends.services.staff import create_token
 from tests.builders import build_case, build_house, build_staff
@@ -40,6 +41,7 @@ FORMS = {
     "/": {"text": ""},
     "/t": {"reference": "AM-1", "secret": ""},
     "/start": {"key": ""},
+    "/settings/away": {"cover": ""},
     "/settings/me": {"timezone": "Nowhere"},
     "/settings/stories": {"language": ""},
     "/cases/new": {"text": ""},
@@ -90,6 +92,7 @@ FORMS = {
     "/settings/tokens": {"name": ""},
 }
 ACTS_ONLY = ("/write", "/judge", "/date", "/hand-over", "/transfer", "/close-out", "/revoke", "/remove", "/sign-out")
+ACTS_ONLY += ("/over",)
 ACTS_ONLY += ("/advice", "/reset-link", "/unlock", "/without-factors", "/sign-out")
 ACTS_ONLY += ("/passkey", "/passkeys", "/ask", "/codes", "/sessions", "/sessions/{}")
 ACTS_ONLY += ("/undo/{}", "/words", "/solved", "/not-yet", "/person", "/language", "/look")
@@ -126,6 +129,9 @@ def door(db, settings, tmp_path):
     canned = add_canned_reply(wording=wording, is_own=False, site=house.harbour, by=SYSTEM, now=now)
     terms = policies.Wording("resolve", "72h", "elapsed", Conditions())
     policy = policies.set_policy(policy=None, wording=terms, by=SYSTEM, now=now)
+    day = timedelta(days=1)
+    lin, wei = (build_staff("specialist", house.harbour) for _ in range(2))
+    away = plan_absence(staff=lin, cover=wei, starts_at=now, ends_at=now + day, by=SYSTEM, now=now)
     number = reference(case.pk, "AM")
     behind = {
         "/t/{}/{}": f"/t/{number}/{case.secret}",
@@ -148,6 +154,7 @@ def door(db, settings, tmp_path):
         "/settings/playbooks/{}": "/settings/playbooks/merged",
         "/settings/policies/{}": f"/settings/policies/{policy.policy}",
         "/settings/hours/{}": f"/settings/hours/{house.harbour.pk}",
+        "/settings/away/{}": f"/settings/away/{away.pk}",
     }
     browsers = {who: Client(raise_request_exception=False) for who in WHO}
     for role in ROLES:

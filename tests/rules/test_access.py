@@ -33,6 +33,7 @@ SPECIALIST = FRONT_LINE | {
     "remedy.as_specialist",
 }
 SUPERVISOR = SPECIALIST | {
+    "absence.edit",
     "canned.edit",
     "event.read",
     "import.run",
@@ -93,6 +94,7 @@ def test_scopes_give_known_permissions_and_none_twice():
     assert sorted(given) == sorted(set(given))
     # What concerns the whole house is not for programs.
     assert PERMISSIONS - set(given) == {
+        "absence.edit",
         "token.create",
         "taxonomy.edit",
         "organisation.edit",

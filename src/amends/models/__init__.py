@@ -1,5 +1,6 @@
 """What is stored: one file a subject."""
 
+from amends.models.absences import Absence
 from amends.models.apologies import Apology
 from amends.models.calendars import SiteCalendar
 from amends.models.canned import CannedReply
@@ -37,6 +38,7 @@ from amends.models.undoing import Undo
 from amends.models.views import SavedView
 
 __all__ = [
+    "Absence",
     "Apology",
     "Approval",
     "Artifact",

@@ -39,6 +39,7 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "site.edit": "----A",
         "staff.read": "FSVQA",  # a hand-over names a colleague
         "staff.edit": "----A",
+        "absence.edit": "--V-A",  # of others; one's own needs no leave
         "token.create": "----A",
         "taxonomy.edit": "---QA",
         "event.read": "--VQA",

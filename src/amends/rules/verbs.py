@@ -80,6 +80,8 @@ VERBS: frozenset[str] = frozenset(
         "preference.withdrawn",  # it holds no longer
         "staff.added",  # a colleague joined
         "staff.edited",  # a colleague's details, roles or sites changed
+        "staff.away",  # an absence was planned, and who stands in
+        "staff.back",  # it ended early, or was called off
         "staff.signed_in",  # a colleague proved who they are
         "staff.signed_out",  # they left, or ended a session elsewhere
         "staff.sign_in_failed",  # somebody did not prove it

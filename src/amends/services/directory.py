@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from amends.models import Channel, FailureType, ListeningPost, Organisation, PolicyVersion, Site, SiteCalendar, Staff
+from amends.models import (
+    Absence,
+    Channel,
+    FailureType,
+    ListeningPost,
+    Organisation,
+    PolicyVersion,
+    Site,
+    SiteCalendar,
+    Staff,
+)
+from amends.rules.absences import Away
 from amends.rules.calendars import Calendar
 from amends.rules.policies import Policy
 from amends.rules.refusals import Invalid
@@ -37,6 +48,7 @@ class Directory:
     policies: tuple[Policy, ...]
     calendars: dict[int, tuple[int, Calendar]]  # site with hours of its own -> (their version, they)
     failure_above: dict[int, int]  # kind of failure -> its type; read only where policies ask for one
+    absences: tuple[Away, ...]  # planned or under way
     reachable: frozenset[int]  # staff who are also told outside these pages
 
 
@@ -105,6 +117,9 @@ def _read_directory() -> Directory:
         policies=policies,
         calendars=_calendars() if policies else {},
         failure_above=_failure_above() if any(one.conditions.failure_type for one in policies) else {},
+        absences=tuple(
+            Away(*row) for row in Absence.objects.live().values_list("staff", "cover", "starts_at", "ends_at")
+        ),
         reachable=frozenset(Channel.objects.values_list("staff", flat=True)),
     )
 

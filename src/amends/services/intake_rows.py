@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from amends.database import rows, search
 from amends.database.rows import Rows
 from amends.rules import chain
+from amends.rules.absences import present
 from amends.rules.actors import Actor
 from amends.rules.escalation import next_step_at
 from amends.rules.hearing import EarlierReply, Heard, Receipt, title_of, words_found_by
@@ -108,7 +109,8 @@ class _Writer:
     def add(self, heard: Heard, by: Actor, now: datetime) -> Receipt:
         case_id, intake_id = next(self.numbers[CASE]), next(self.numbers[INTAKE])
         received_at = heard.received_at or now
-        owner_id = heard.heard_by or self.directory.responsible_of[heard.site_id or self.directory.root_id]
+        responsible_id = heard.heard_by or self.directory.responsible_of[heard.site_id or self.directory.root_id]
+        owner_id = heard.heard_by or present(responsible_id, self.directory.absences, now)
         customer_id = self._customer(heard, now)
         secret, salt = new_secret(), os.urandom(16)
         due_at = self._promise(heard, case_id, received_at, now)
@@ -118,6 +120,8 @@ class _Writer:
             "owner": owner_id,
             "words": chain.salted_digest(salt, heard.text),
         }
+        if owner_id != responsible_id:
+            facts["covers"] = responsible_id
         spoken, answered = heard.found_by or words_found_by(heard)
         last = heard.reply
         if last:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 
 from amends.services import (
+    absences,
     approvals,
     choosing,
     closing,
@@ -64,6 +65,7 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("gather_digests", digests.gather_digests, timedelta(minutes=1)),
     Recurring("forget_digests", digests.forget_digests, timedelta(days=1)),
     Recurring("raise_for_the_law", priorities.raise_for_the_law, timedelta(minutes=5)),
+    Recurring("ask_covers", absences.ask_covers, timedelta(minutes=5)),
     Recurring("prune_jobs", jobs.prune, timedelta(hours=6)),
     Recurring("forget_answers", idempotency.forget_answers, timedelta(hours=6)),
     Recurring("forget_undos", undoing.forget_undos, timedelta(days=1)),

@@ -85,6 +85,8 @@ WORDS = {
     "preference.withdrawn": _("took a preference back"),
     "staff.added": _("added a colleague"),
     "staff.edited": _("changed a colleague or their roles"),
+    "staff.away": _("planned an absence"),
+    "staff.back": _("ended an absence"),
     "staff.signed_in": pgettext_lazy("audit trail", "signed in"),
     "staff.signed_out": pgettext_lazy("audit trail", "signed out"),
     "staff.sign_in_failed": _("failed to sign in"),

@@ -30,7 +30,8 @@ SETTINGS = (
     ("/settings/history", "audit.read"),
     ("/settings/stories", "demo.manage"),
 )
-OWN_PAGE = "/settings/me"  # these two need no permission
+AWAY_PAGE = "/settings/away"
+OWN_PAGE = "/settings/me"  # these three need no permission
 SECURITY_PAGE = "/settings/security"
 
 
@@ -102,11 +103,14 @@ def settings_places(request: StaffRequest) -> list[Place]:
         "/settings/tokens": _("Tokens"),
         "/settings/history": _("Audit trail"),
         "/settings/stories": _("Stories"),
+        AWAY_PAGE: _("Away and covered"),
         OWN_PAGE: pgettext("settings", "Your own page"),
         SECURITY_PAGE: pgettext("settings", "Signing in"),
     }
     urls = [url for url, permission in SETTINGS if request.actor.may(permission)]
-    return [Place(url, names[url], "", request.path.startswith(url)) for url in (*urls, OWN_PAGE, SECURITY_PAGE)]
+    return [
+        Place(url, names[url], "", request.path.startswith(url)) for url in (*urls, AWAY_PAGE, OWN_PAGE, SECURITY_PAGE)
+    ]
 
 
 def settings_meanings() -> dict[str, str]:
@@ -125,6 +129,7 @@ def settings_meanings() -> dict[str, str]:
         "/settings/tokens": _("What programs may do"),
         "/settings/history": _("Who did what and when, sign-ins included"),
         "/settings/stories": _("The cases that show how it works"),
+        AWAY_PAGE: _("Who stands in while you are away"),
         OWN_PAGE: _("Language, time zone, look and password"),
         SECURITY_PAGE: _("Second factor, passkeys, and where you are signed in"),
     }

@@ -48,6 +48,8 @@ SAID = {
     "linked": gettext_lazy("Linked"),
     "unlinked": gettext_lazy("Link taken away"),
     "apology-waived": gettext_lazy("Noted: no apology is due"),
+    "planned": gettext_lazy("Planned"),
+    "back": gettext_lazy("Noted: no longer away"),
     "restricted": gettext_lazy("Restricted"),
     "unrestricted": gettext_lazy("Opened to everybody at its place"),
     "unmerged": gettext_lazy("Both stand alone again"),

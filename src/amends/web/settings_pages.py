@@ -11,7 +11,7 @@ from amends.models import Site
 from amends.rules.refusals import NotAllowed, Refusal
 from amends.services.staff import require
 from amends.web.errors import problem_of, status_of
-from amends.web.navigation import OWN_PAGE, SECURITY_PAGE, settings_meanings, settings_places, staff_page_of
+from amends.web.navigation import AWAY_PAGE, OWN_PAGE, SECURITY_PAGE, settings_meanings, settings_places, staff_page_of
 from amends.web.numbers import number_in
 from amends.web.respond import done
 from amends.web.visitors import StaffRequest, staff_page
@@ -22,7 +22,7 @@ def settings(request: StaffRequest) -> HttpResponse:
     """Show everything there is to set, with what each is for."""
     meanings = settings_meanings()
     places = [(place, meanings[place.url]) for place in settings_places(request)]
-    own = [row for row in places if row[0].url in {OWN_PAGE, SECURITY_PAGE}]
+    own = [row for row in places if row[0].url in {AWAY_PAGE, OWN_PAGE, SECURITY_PAGE}]
     context = {"house_places": [row for row in places if row not in own], "own_places": own}
     return settings_page(request, "settings_index.html", context)
 

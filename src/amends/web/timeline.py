@@ -296,7 +296,13 @@ def _happened(verb: str, actor: str, facts: Mapping[str, Any]) -> str:
     to = directory().given_names.get(int(facts.get("to") or facts.get("owner") or facts.get("reader") or 0), "")
     other = spoken(int(facts["other"])) if facts.get("other") else ""
     told = ", ".join(directory().given_names.get(pk, "") for pk in facts.get("told", ()))
-    return str(PHRASES.get(verb, verb)) % {"actor": actor, "to": to, "other": other, "told": told}
+    words = str(PHRASES.get(verb, verb)) % {"actor": actor, "to": to, "other": other, "told": told}
+    return f"{words} · {_covering(to, facts)}" if facts.get("covers") else words
+
+
+def _covering(owner: str, facts: Mapping[str, Any]) -> str:
+    away = directory().given_names.get(facts["covers"], "")
+    return _("%(owner)s stands in for %(name)s") % {"owner": owner, "name": away}
 
 
 def in_one_line(event: Happening, customer: str) -> str:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from amends.web import (
+    absences,
     apologies,
     audit,
     branding,
@@ -191,6 +192,8 @@ urlpatterns = [
     path("settings/sites/<int:pk>", sites.site),
     path("settings/failures", taxonomy.failures),
     path("settings/failures/<int:pk>", taxonomy.failure),
+    path("settings/away", absences.away),
+    path("settings/away/<int:pk>/over", absences.back),
     path("settings/branding", branding.branding),
     path("settings/branding/shades", branding.shades),
     path("settings/policies", policies.policies),
