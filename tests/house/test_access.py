@@ -101,7 +101,7 @@ ACTS_ONLY += ("/snooze", "/tags", "/queue/export", "/queue/views", "/forget")
 ACTS_ONLY += ("/draft", "/replaced", "/waiting/{}")
 ACTS_ONLY += ("/steps", "/playbook", "/flags")
 ACTS_ONLY += ("/approval", "/take-back", "/deliveries/{}", "/accept", "/decline")
-ACTS_ONLY += ("/resume", "/link", "/unlink", "/unmerge", "/unrestrict", "/part")
+ACTS_ONLY += ("/resume", "/waits", "/link", "/unlink", "/unmerge", "/unrestrict", "/part")
 
 
 def pages():

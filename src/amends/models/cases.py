@@ -124,6 +124,7 @@ class Case(models.Model):
     tag_ids = models.JSONField(null=True, help_text="Repeats the tags it bears, for its row in the queue.")
     snoozed_until = models.DateTimeField(null=True, help_text="As asked for; the case may be back before.")
     paused_since = models.DateTimeField(null=True, help_text="Since when its clocks stand still for the customer.")
+    live_since = models.DateTimeField(null=True, help_text="Since when the customer waits on the spot or on the line.")
     last_word_at = models.DateTimeField()
     last_word_by = models.CharField(max_length=10, default="customer")
     attempts = models.PositiveSmallIntegerField(default=0, help_text="How often we asked whether it is put right.")

@@ -67,6 +67,9 @@ def move(
     if state is State.RESOLVED or trigger is Trigger.NOT_YET:
         case.resolved_at = now if state is State.RESOLVED else None
         fields.append("resolved_at")
+    if case.live_since is not None and (state is State.RESOLVED or state in CLOSED_STATES):
+        case.live_since = None
+        fields.append("live_since")
     case.save(update_fields=fields)
     events.record(case, VERBS[trigger], at=None, by=by, now=now, state=case.state, **facts)
 

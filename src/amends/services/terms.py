@@ -46,7 +46,7 @@ def situation_at(site_id: int, *, post: int | None = None, failure_type: int | N
     return Situation(post=post, sites=known.lines.get(site_id, ()), failures=_line_of(failure_type, known))
 
 
-def situation_of(case: Case, *, is_live: bool = False, post: int | None = None) -> Situation:
+def situation_of(case: Case, *, post: int | None = None) -> Situation:
     """Return what is known of a case; where it was heard is looked up only when a policy asks and nobody says."""
     known = directory()
     asks_for_post = post is None and any(policy.conditions.post for policy in known.policies)
@@ -56,7 +56,7 @@ def situation_of(case: Case, *, is_live: bool = False, post: int | None = None) 
         failures=_line_of(case.failure_type_id, known),
         severity=case.severity,
         relationship=case.relationship,
-        is_live=is_live,
+        is_live=case.live_since is not None,
     )
 
 

@@ -19,6 +19,8 @@ WORDS = {
     "case.reopened": _("opened the case again"),
     "case.imported": _("brought a case over from a list"),
     "case.asked_for_person": _("asked for a person"),
+    "case.waits_live": _("said that the customer waits here"),
+    "case.waits_no_more": _("said that the customer no longer waits here"),
     "case.linked": _("linked it with another case"),
     "case.unlinked": _("took the link with another case away"),
     "case.split": _("moved words about another matter to a new case"),

@@ -13,6 +13,7 @@ from amends.rules.refusals import Invalid, NotAllowed, Refusal
 from amends.services import cases as acts
 from amends.services.asking import go_on
 from amends.services.transfers import accept_transfer, ask_transfer, decline_transfer, withdraw_transfer
+from amends.services.waiting_live import set_waiting_live
 from amends.web.case_page import cases_in_full, show_case
 from amends.web.forms import judgement, once_for_form
 from amends.web.next_dates import chosen_date
@@ -64,6 +65,17 @@ def promise_date(request: StaffRequest, reference: str) -> HttpResponseBase:
         acts.promise_next_date(case=case, next_at=next_at, by=request.actor, now=request.now)
 
     return act_on(request, reference, "date", "promised", promise)
+
+
+@staff_page
+def wait_live(request: StaffRequest, reference: str) -> HttpResponseBase:
+    """Say that the customer waits here, or no longer does."""
+    is_waiting = request.POST.get("waits") == "yes"
+
+    def act(case: Case) -> None:
+        set_waiting_live(case=case, is_waiting=is_waiting, by=request.actor, now=request.now)
+
+    return act_on(request, reference, "live", "promised", act)
 
 
 @staff_page

@@ -120,6 +120,7 @@ def _typed(request: StaffRequest, kind: str) -> Wording:
         site=number_in(form.get("site")),
         post=number_in(form.get("post")),
         relationship=form.get("relationship") or None,
+        is_live={"yes": True, "no": False}.get(form.get("is_live", "")),
     )
     return Wording(
         kind, f"{form.get('amount', '').strip()}{unit}", basis, conditions, number_in(form.get("calendar_of"))
@@ -134,6 +135,7 @@ def _said(wording: Wording) -> dict[str, Any]:
         "shipped": counted_words(KINDS[wording.kind].allow, KINDS[wording.kind].basis),
         "is_law": KINDS[wording.kind].statutory,
         "amount": amount,
+        "is_live": {True: "yes", False: "no", None: ""}[wording.conditions.is_live],
         "unit": f"{wording.allow.removeprefix(amount)} {wording.basis}",
     }
 
@@ -165,6 +167,7 @@ def _choices(request: StaffRequest) -> dict[str, Any]:
         ],
         "posts": post_names(),
         "relationships": relationship_names(),
+        "waits": [("yes", _("only while they wait on the spot")), ("no", _("only while they do not"))],
     }
 
 

@@ -110,6 +110,8 @@ PHRASES = {
     "case.restricted": gettext_lazy("%(actor)s restricted the case, with a reason"),
     "case.opened_to": gettext_lazy("%(actor)s let %(to)s read the restricted case"),
     "case.unrestricted": gettext_lazy("%(actor)s opened the case to everybody at its place"),
+    "case.waits_live": gettext_lazy("%(actor)s: the customer waits here"),
+    "case.waits_no_more": gettext_lazy("%(actor)s: the customer no longer waits here"),
     "case.linked": gettext_lazy("%(actor)s linked this with %(other)s"),
     "case.unlinked": gettext_lazy("%(actor)s took the link with %(other)s away"),
     "case.split": gettext_lazy("%(actor)s moved words about another matter to %(other)s"),

@@ -120,6 +120,7 @@ urlpatterns = [
     path(f"{CASE}/flags", steps.flag),
     path(f"{CASE}/date", cases.promise_date),
     path(f"{CASE}/promises/<int:pk>", why.shown),
+    path(f"{CASE}/waits", cases.wait_live),
     path(f"{CASE}/resume", cases.resume),
     path(f"{CASE}/hand-over", cases.hand_over),
     path(f"{CASE}/transfer", cases.answer_transfer),
