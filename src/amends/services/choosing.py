@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -38,9 +38,7 @@ def accept_offer(*, case: Case, offer_id: int, option: int, by: Actor, now: date
         return _same(offer, option)
     _require_standing(offer, now)
     option = require_option(option, len(offer.options))
-    _refuse_paid(offer)
-    offer.accepted_at, offer.chosen = now, option
-    offer.save(update_fields=["accepted_at", "chosen"])
+    _take(offer, option, now=now)
     Delivery.objects.bulk_create(
         [Delivery(offer=offer, remedy=remedy, amount_minor=minor) for remedy, minor in offer.options[option]]
     )
@@ -122,10 +120,15 @@ def _require_standing(offer: Offer, now: datetime) -> None:
         raise Conflict(_("This offer does not stand any more. What you are owed stays yours; tell us below."))
 
 
-def _refuse_paid(offer: Offer) -> None:
-    """The database lets one cause be accepted once; here it is said in words."""
-    if Offer.objects.filter(cause=offer.cause, accepted_at__isnull=False).exists():
-        raise Conflict(_("This was put right once already. If something is still open, tell us below."))
+def _take(offer: Offer, option: int, *, now: datetime) -> None:
+    """Let the write itself decide who was first: the database lets one cause be accepted once, in whichever case."""
+    offer.accepted_at, offer.chosen = now, option
+    try:
+        with transaction.atomic():
+            offer.save(update_fields=["accepted_at", "chosen"])
+    except IntegrityError:
+        words = _("This was put right once already. If something is still open, tell us below.")
+        raise Conflict(words) from None
 
 
 def _tell_leaders(case: Case, *, by: Actor, now: datetime) -> None:
