@@ -63,17 +63,19 @@ def behind(devices: dict[tuple[str, bool], Page]) -> dict[str, str]:
     page.goto("/settings/replies")
     page.locator("main .list form button").first.click()  # a canned reply of one's own
     page.locator("main a[href^='/settings/replies/']").first.wait_for()
-    lists = {
-        f"/settings/{name}/{{}}": f"/settings/{name}" for name in ("people", "posts", "sites", "failures", "replies")
-    }
+    names = ("people", "posts", "sites", "failures", "replies", "hours", "policies")
+    lists = {f"/settings/{name}/{{}}": f"/settings/{name}" for name in names}
     found = {path: first(page, at, f"main a[href^='{at}/']") for path, at in lists.items()}
     page.goto(found["/settings/people/{}"])
     page.click("form[action$='/reset-link'] button")
     link = page.locator("[value*='/sign-in/reset/']").first.input_value()
+    promise, track = (first(page, case, link) for link in ("main a[href*='/promises/']", "a[href*='/t/']"))
     return found | {
         "/cases/{}": case,
+        "/cases/{}/promises/{}": promise,
+        "/t/{}/{}/promises/{}": f"{track}/promises/{promise.rpartition('/')[2]}",
         "/customers/{}": customer,
-        "/t/{}/{}": first(page, case, "a[href*='/t/']"),
+        "/t/{}/{}": track,
         "/s/{}": "/s/1",
         "/sign-in/reset/{}": "/sign-in/reset/" + link.rpartition("/")[2],
     }
