@@ -10,12 +10,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from amends.database import rows
+from amends.database.rows import Rows
 from amends.models import Case, Event, Organisation, Seal
 from amends.rules import chain
 from amends.rules.actors import Actor
 from amends.rules.verbs import require_verb
 from amends.services.notifications import tell_of_event
 
+COLUMNS = (
+    "case_id", "sequence", "verb", "at", "recorded_at", "actor_kind", "actor_id", "facts", "digest", "is_story",
+)  # fmt: skip
 ORGANISATION = 0  # the chain of what belongs to no case
 
 
@@ -43,8 +47,9 @@ class Happened:
 
 
 def record_many(happened: Sequence[Happened], *, by: Actor, now: datetime) -> None:
-    """Append links to the chains of many cases with two statements. The caller's transaction must hold their rows."""
-    Event.objects.bulk_create([_link(one, by=by, now=now) for one in happened])
+    """Append links to the chains of many cases, for little a link. The caller's transaction must hold their rows."""
+    links = [_link(one, by=by, now=now) for one in happened]
+    rows.insert([Rows("amends_event", COLUMNS, [tuple(getattr(link, name) for name in COLUMNS) for link in links])])
     ends = {one.case.pk: one.case for one in happened}.values()
     rows.update(
         "amends_case", ("event_count", "event_head"), [(one.event_count, one.event_head, one.pk) for one in ends]
