@@ -55,7 +55,7 @@ FORMS = {
     "/cases/{}/apology": {"promise": "", "reason": ""},
     "/cases/{}/remedy": {"price_minor": ""},
     "/cases/{}/flags": {"flags": "minor"},
-    "/cases/{}/steps": {"act": "done", "step": "apologise", "words": ""},
+    "/cases/{}/steps": {"act": "done", "step": "apologise", "words": "By phone."},
     "/cases/{}/playbook": {"playbook": "ihg5"},
     "/cases/{}/date": {"next": IN_TWO_DAYS},
     "/cases/{}/hand-over": {"to": "0"},
