@@ -4,11 +4,21 @@ import inspect
 
 import pytest
 
-from amends.services import cases, closing, deviations, listening, sending, transfers
+from amends.services import (
+    approvals,
+    cases,
+    closing,
+    deviations,
+    listening,
+    offering,
+    policy_moves,
+    sending,
+    transfers,
+)
 from amends.services.schedule import ALWAYS, RECURRING, TASKS
 from tests.builders import NOW
 
-SOURCES = [cases, closing, deviations, listening, sending, transfers]
+SOURCES = [approvals, cases, closing, deviations, listening, offering, policy_moves, sending, transfers]
 
 
 @pytest.mark.django_db
