@@ -288,6 +288,17 @@ def test_a_better_offer_takes_the_first_one_back(house, case):
     assert findings() == []
 
 
+def test_nobody_loses_an_offer_in_hand_to_one_that_waits_for_approval(house, case):
+    lin = build_actor("front_line", house.harbour)
+    first = offered(case, lin)
+
+    with pytest.raises(Conflict, match="has an offer in hand"):
+        offered(case, lin, MUCH, reason="It was cold.")
+
+    assert Offer.objects.open().get() == first
+    assert again(case).state == "offered"
+
+
 def test_an_offer_taken_back_leaves_an_answer_owed(house, case):
     offered(case, house.actor)
 

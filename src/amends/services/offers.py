@@ -51,6 +51,9 @@ def make_offer(
     sized = size_offer(case=case, facts=facts, by=by, now=now)
     if not sized.options:
         raise Invalid(_("These facts give nothing to offer. Say what it cost the customer."), field="price_minor")
+    if not sized.verdict.may_give and State(case.state) is State.OFFERED:
+        # Nobody loses what they have in hand while we ask each other whether they may have more.
+        raise Conflict(_("The customer has an offer in hand. To ask for more than you may give, take it back first."))
     take_back_open(case, by=by, now=now)
     _begin_work(case, is_answered=sized.verdict.may_give, by=by, now=now)
     require_recovered(case, purposes, by=by)
