@@ -205,10 +205,11 @@ class _Teller:
         if case.customer is not None:
             note_preference(customer=case.customer, text=step["text"], case=case, by=self.people[step["by"]], now=at)
 
-    def care(self, step: dict[str, Any], at: datetime) -> None:
+    def care(self, step: dict[str, Any], _at: datetime) -> None:
+        # As the stories are loaded: it goes to the organisation's own chain, which takes nothing back-dated.
         if self._case.customer is not None:
-            until_on, by = usual_end(localdate(at)), self.people[step["by"]]
-            flag_for_care(customer=self._case.customer, reason=step["text"], until_on=until_on, by=by, now=at)
+            until_on, by = usual_end(localdate(self.now)), self.people[step["by"]]
+            flag_for_care(customer=self._case.customer, reason=step["text"], until_on=until_on, by=by, now=self.now)
 
     def resolve(self, step: dict[str, Any], at: datetime) -> None:
         cases.resolve_case(case=self._case, final_response=step["text"], by=self.people[step["by"]], now=at)
