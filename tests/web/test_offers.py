@@ -2,8 +2,10 @@
 
 import pytest
 
-from amends.models import Delivery, Offer
+from amends.models import Delivery, Offer, Organisation
 from amends.services import cases
+from amends.services.directory import forget_directory
+from amends.web.offer_facts import usual_currency
 from tests.builders import NOW, again, build_case, build_house, build_staff
 from tests.web.browsing import browser_of, page_of, stranger, text_of, track_of
 
@@ -150,3 +152,14 @@ def test_in_chinese_too(case, lin):
 
     assert "我们打算这样补救 退款" in page
     assert "75 欧元在" in page
+
+
+@pytest.mark.parametrize(
+    ("zone", "currency"), [("Asia/Shanghai", "CNY"), ("Europe/London", "GBP"), ("Europe/Paris", "EUR"), ("UTC", "CNY")]
+)
+def test_the_first_offer_of_a_house_is_in_the_money_of_its_place(zone, currency):
+    build_house()
+    Organisation.objects.update(timezone=zone)
+    forget_directory()
+
+    assert usual_currency() == currency

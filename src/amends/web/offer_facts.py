@@ -19,6 +19,11 @@ AMOUNTS = (
     "price_minor", "receipts_minor", "hour_minor", "legal_floor_minor", "promised_minor", "customer_value_minor",
     "total_minor",
 )  # fmt: skip
+# Where a house keeps its clocks it mostly keeps its books; the longer name goes first.
+CURRENCY_AT = {
+    "Asia/Shanghai": "CNY", "Asia/Urumqi": "CNY", "Asia/Hong_Kong": "HKD", "Asia/Tokyo": "JPY",
+    "Europe/London": "GBP", "Europe/": "EUR", "America/": "USD",
+}  # fmt: skip
 MOST_HOURS = 10_000
 NAMES = frozenset({*AMOUNTS, "undelivered_share", "hours", "kept_service", "lost", "wanted", "currency"})
 
@@ -52,9 +57,10 @@ def _number(given: Mapping[str, str], name: str, *, most: int) -> float:
 
 
 def usual_currency() -> str:
-    """Return the currency of the last offer in the house, else that of its language."""
+    """Return the currency of the last offer in the house, else that of where it is."""
     last = Offer.objects.order_by("-pk").values_list("currency", flat=True).first()
-    return last or ("CNY" if directory().organisation.language.startswith("zh") else "EUR")
+    zone = directory().organisation.timezone
+    return last or next((code for place, code in CURRENCY_AT.items() if zone.startswith(place)), CURRENCIES[0])
 
 
 def loss_names() -> list[tuple[str, str]]:
