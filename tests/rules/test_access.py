@@ -94,7 +94,6 @@ def test_scopes_give_known_permissions_and_none_twice():
     assert sorted(given) == sorted(set(given))
     # What concerns the whole house is not for programs.
     assert PERMISSIONS - set(given) == {
-        "absence.edit",
         "token.create",
         "taxonomy.edit",
         "organisation.edit",
@@ -102,12 +101,6 @@ def test_scopes_give_known_permissions_and_none_twice():
         "case.read_restricted",
         "audit.read",
         "post.edit",
-        "policy.edit",
-        "playbook.edit",
-        # Money is given by people.
-        "remedy.offer",
-        "remedy.as_specialist",
-        "remedy.as_supervisor",
         "remedy.as_executive",
     }
 

@@ -22,8 +22,8 @@ def test_days_off_and_days_worked_in_exchange():
         )
     )
 
-    assert days.holidays == {date(2026, 10, 1): "国庆", date(2026, 10, 2): "国庆", date(2026, 1, 1): "New Year"}
-    assert days.make_up == {date(2026, 10, 10): "国庆 补班"}
+    assert days.holidays == {date(2026, 10, 1): "国庆节", date(2026, 10, 2): "国庆节", date(2026, 1, 1): "New Year"}
+    assert days.make_up == {date(2026, 10, 10): "国庆节 补班"}
 
 
 def test_a_folded_line_and_escaped_letters():

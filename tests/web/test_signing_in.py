@@ -107,8 +107,10 @@ def test_guessing_is_stopped_and_told_until_when_whether_or_not_there_is_such_a_
     unknown = client.post("/sign-in", {"email": "nobody@example.com", "password": PASSWORD})
 
     assert (known.status_code, unknown.status_code) == (429, 429)
-    assert re.search(r"You can try again at \d\d:\d\d, in 15 min\.", text_of(known))
-    assert text_of(known) == text_of(unknown)
+    # Each door was shut when its own fifth try failed: seconds apart, and sometimes in another minute.
+    until = re.compile(r"You can try again at \d\d:\d\d, in 15 min\.")
+    assert until.search(text_of(known))
+    assert until.sub("", text_of(known)) == until.sub("", text_of(unknown))
     assert client.get("/queue").status_code == 302
 
 

@@ -94,6 +94,9 @@ SCOPES: Mapping[str, frozenset[str]] = MappingProxyType(
                 "canned.edit",
             }
         ),
+        # Without one of these two a program gives no colleague a role that may do as much.
+        "remedies:write": frozenset({"remedy.offer", "remedy.as_specialist", "remedy.as_supervisor"}),
+        "policies:write": frozenset({"policy.edit", "playbook.edit", "absence.edit"}),
         "customers:read": frozenset({"customer.read"}),
         "customers:write": frozenset({"customer.edit", "customer.join"}),
         "sites:read": frozenset({"site.read"}),
