@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.cli.programs import Server, served
 
@@ -14,6 +14,8 @@ DESK = {"viewport": {"width": 1440, "height": 900}}
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 
 Open = Callable[..., Page]
+
+expect.set_options(timeout=15_000)  # a machine may have much else to do
 
 
 @pytest.fixture(scope="session")
