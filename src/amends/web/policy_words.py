@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from amends.rules.policies import Conditions
 from amends.services.directory import directory
 from amends.web.case_page import relationship_names
 from amends.web.colleagues import failure_names, post_names
 
+ORDER = tuple(one.name for one in fields(Conditions))
+
 
 def condition_words(conditions: Mapping[str, Any]) -> list[str]:
     """Return the conditions of a policy, each as a few words; none for a policy that holds for every case."""
-    return [words for name, value in conditions.items() if (words := _condition(name, value))]
+    # In our own order: PostgreSQL keeps the names of a JSON object in its own.
+    names = [*(name for name in ORDER if name in conditions), *(name for name in conditions if name not in ORDER)]
+    return [words for name in names if (words := _condition(name, conditions[name]))]
 
 
 def cases_words(conditions: Mapping[str, Any]) -> str:
