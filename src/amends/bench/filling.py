@@ -24,6 +24,7 @@ from amends.services.customers import identities_of
 from amends.services.directory import directory
 from amends.services.listening import hear_many, hear_more
 from amends.services.promises import sweep_overdue
+from amends.services.staff import actor_of
 
 BATCH = 250
 HEARD_AT_MOST = 100_000
@@ -64,14 +65,15 @@ class Filler:
     def converse(self, *, cases: int, messages: int) -> list[Case]:
         """Let customers and colleagues talk in open cases until each holds so many messages; return those cases."""
         self._tell(f"{messages} messages in each of {cases} cases ...")
-        chosen = list(Case.objects.open().order_by("-pk")[:cases])
+        chosen = list(Case.objects.open().select_related("owner").order_by("-pk")[:cases])
         for case in chosen:
             language = "zh" if case.language.startswith("zh") else "en"
             said = case.intakes.count() + case.messages.count()
             for number in range(said, messages):
                 text, at = self._series.text(language), self._now + timedelta(seconds=number)
                 if number % 2:
-                    reply_to_customer(case=case, text=text, by=SYSTEM, now=at)
+                    # A person: nobody else may answer who was failed twice.
+                    reply_to_customer(case=case, text=text, by=actor_of(case.owner), now=at)
                 else:
                     hear_more(case=case, text=text, by=SYSTEM, now=at)
         return chosen
