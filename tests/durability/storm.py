@@ -21,6 +21,7 @@ from typing import Any
 from tests.cli.programs import Server, amends, environment, served
 
 CLIENTS = 8
+RECOVERY_SECONDS = 60
 SCOPES = "intakes:write,cases:read"
 
 
@@ -47,12 +48,19 @@ class Place:
         )
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """Ask the database itself, past the application."""
+        """Ask the database itself, past the application; one that recovers from a crash is waited for."""
         if url := self.settings.get("AMENDS_DATABASE_URL"):
             import psycopg
 
-            with psycopg.connect(url) as database:
-                return database.execute(sql.encode()).fetchall()
+            end = time.monotonic() + RECOVERY_SECONDS
+            while True:
+                try:
+                    with psycopg.connect(url) as database:
+                        return database.execute(sql.encode()).fetchall()
+                except psycopg.OperationalError:
+                    if time.monotonic() > end:
+                        raise
+                    time.sleep(0.05)
         with closing(sqlite3.connect(self.data / "amends.sqlite3", timeout=30)) as database:
             return database.execute(sql).fetchall()
 

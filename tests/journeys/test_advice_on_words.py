@@ -16,6 +16,8 @@ def composing(open_page, language: str, device) -> Page:
     speak(page, LANGUAGE[language])
     sign_in(page, "wei")
     page.locator("a[data-row-link]").first.click()
+    page.wait_for_url("**/cases/CB-*")
+    page.wait_for_load_state("load")  # words typed before the page listens are asked about as if they had been there
     page.locator("#text").click()
     return page
 

@@ -1,6 +1,8 @@
 """Failed twice: noted at its instant, by people alone, with a senior colleague asked, apology and compensation both."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from amends.models import Event, Promise, Transfer
 from amends.rules.double_deviation import Reason
@@ -185,3 +187,18 @@ def test_a_promise_that_broke_by_itself_changes_the_playbook_and_asks_somebody_s
 
     assert again(case).playbook.key == "second_failure"
     assert Transfer.objects.get(case=case).to == ning
+
+
+def queries_of_a_sweep(cases, house, lin, *, now):
+    for number in range(cases):
+        case = build_case(f"Promised word {number}.", site=house.harbour, post="staff", by=lin, now=now)
+        reply_to_customer(case=case, text="We are on it.", by=lin, now=now, next_at=now + HOUR)
+    with CaptureQueriesContext(connection) as asked:
+        assert sweep_overdue(now=now + 2 * HOUR) == cases
+    return len(asked)
+
+
+def test_a_sweep_asks_no_more_for_many_broken_promises_than_for_few(house, lin):
+    few = queries_of_a_sweep(2, house, lin, now=NOW)
+
+    assert queries_of_a_sweep(8, house, lin, now=NOW + DAY) == few

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 
+from amends.rules.judging import LEVELS
+
 VIEWS = ("mine", "team", "unclaimed", "twice", "waiting", "snoozed", "all")
 SORTS = ("due", "received", "word")
 COLUMNS = (
@@ -73,7 +75,7 @@ def read_look(get: Callable[[str, str], str], states: frozenset[str]) -> Look:
         site=_key(get("site", "")),
         owner=_key(get("owner", "")),
         state=_one_of(get("state", ""), tuple(states)),
-        severity=severity if severity in range(1, 6) else None,
+        severity=severity if severity in LEVELS else None,
         failure=_key(get("failure", "")),
         tag=_key(get("tag", "")),
         post=_key(get("post", "")),

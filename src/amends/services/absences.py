@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
@@ -71,7 +72,7 @@ def _ask(absence_id: int, *, now: datetime) -> int:
 
 def _ask_for(case: Case, absence: Absence, *, now: datetime) -> bool:
     try:
-        with transaction.atomic():
+        with transaction.atomic(), translation.override(absence.cover.language):
             reason = translate("%(name)s is away") % {"name": absence.staff.given_name}
             ask_transfer(case=case, to=absence.cover, by=SYSTEM, now=now, reason=reason)
     except Refusal:

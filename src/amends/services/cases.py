@@ -12,6 +12,7 @@ from amends.models import Case, FailureType, Message, Promise
 from amends.rules.actors import Actor
 from amends.rules.double_deviation import require_person
 from amends.rules.hearing import StoredFile
+from amends.rules.judging import require_levels, require_relationship, require_severity
 from amends.rules.lifecycle import (
     DUAL_CONTROL_REASONS,
     CloseOutReason,
@@ -58,17 +59,12 @@ def triage_case(
     """
     case = lock(case)
     require(by, "case.triage", case.site_id)
-    if severity is not None and severity not in range(1, 6):
-        raise Invalid(_("Severity is a number from 1, a nuisance, to 5, harm."), field="severity")
-    if relationship not in {"", "true", "pseudo", "first"}:
-        raise Invalid(_("A relationship is true, pseudo or first."), field="relationship")
-    if not {criticality, emotion} <= {None, 1, 2, 3, 4, 5}:
-        raise Invalid(_("How much hangs on it and how upset they are go from 1 to 5."), field="criticality")
-    case.severity = severity or case.severity
+    require_levels(criticality, emotion)
+    case.severity = require_severity(severity) or case.severity
     case.criticality = criticality or case.criticality
     case.emotion = emotion or case.emotion
     case.failure_type = failure_type or case.failure_type
-    case.relationship = relationship or case.relationship
+    case.relationship = require_relationship(relationship) or case.relationship
     if is_safe is not None:
         case.safety_checked_at = now
         # Danger to people is never a small matter, whatever else was ticked.

@@ -66,7 +66,5 @@ def require_recovered(case: Case, purposes: tuple[str, ...], *, by: Actor) -> No
     if not case.double_deviation:
         return
     require_person(by.kind)
-    history = Event.objects.filter(
-        case=case, verb__in=["message.sent", "step.done", "step.reopened", "case.failed_twice"]
-    ).order_by("sequence")
+    history = Event.objects.filter(case=case, verb__in=SAID).order_by("sequence")
     require_both(purposes_said(history) | set(purposes))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from amends.models import FailureType, ListeningPost, Organisation, PolicyVersion, Site
 from amends.rules.actors import Actor
 from amends.rules.allowances import allow
+from amends.rules.judging import require_relationship, require_severity
 from amends.rules.policies import Conditions
 from amends.rules.promise_kinds import KINDS
 from amends.rules.refusals import Conflict, Invalid
@@ -112,10 +113,8 @@ def _check(wording: Wording) -> None:
     allowance = allow(wording.allow, wording.basis)
     if allowance.length is not None and allowance.length.total_seconds() < SOONEST_MINUTES * 60:
         raise Invalid(_("Nobody keeps a promise of less than five minutes."), field="allow")
-    if asked.severity is not None and asked.severity not in range(1, 6):
-        raise Invalid(_("Severity is a number from 1, a nuisance, to 5, harm."), field="severity")
-    if asked.relationship not in {None, "true", "pseudo", "first"}:
-        raise Invalid(_("A relationship is true, pseudo or first."), field="relationship")
+    require_severity(asked.severity)
+    require_relationship(asked.relationship or "")
     if asked.failure_type and not FailureType.objects.filter(pk=asked.failure_type).exists():
         raise Invalid(_("There is no such failure type."), field="failure_type")
     if asked.post and not ListeningPost.objects.filter(pk=asked.post).exists():

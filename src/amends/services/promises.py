@@ -150,7 +150,7 @@ def _sweep_some(*, now: datetime, most: int) -> int:
         return 0
     with transaction.atomic():
         # Whose row somebody holds at this moment is looked at again in the next round.
-        chains = Case.objects.only("event_count", "event_head", "is_story")
+        chains = Case.objects.only("event_count", "event_head", "is_story", "double_deviation")
         cases = chains.select_for_update(skip_locked=True).in_bulk(set(found.values()))
         # Read again under the lock: what was kept, or swept by another worker, in between is not overdue any more.
         late = list(overdue.filter(pk__in=found, case__in=cases))

@@ -12,7 +12,7 @@ from amends.models import PlaybookVersion
 from amends.rules.access import ROLES
 from amends.rules.canned import starters
 from amends.rules.flags import FLAGS
-from amends.rules.playbooks.books import EVIDENCE, MOST_STEPS, RELATIONSHIPS, Playbook, in_language, read, written
+from amends.rules.playbooks.books import EVIDENCE, MOST_STEPS, Playbook, in_language, read, written
 from amends.rules.playbooks.library import shipped
 from amends.rules.playbooks.walking import Record, walk
 from amends.rules.promise_kinds import KINDS
@@ -135,7 +135,7 @@ def _choices() -> dict[str, Any]:
     is_chinese = (get_language() or "").startswith("zh")
     return {
         "all_flags": [(key, _(name)) for key, name in FLAGS.items()],
-        "all_relationships": [row for row in relationship_names() if row[0] in RELATIONSHIPS],
+        "all_relationships": [row for row in relationship_names() if row[0]],
         "severities": severity_names(),
         "all_roles": [(role, roles[role]) for role in ROLES],
         "all_evidence": [(key, _(words)) for key, words in EVIDENCE.items()],

@@ -14,10 +14,10 @@ from typing import Any
 
 from amends.rules.access import ROLES
 from amends.rules.flags import FLAGS
+from amends.rules.judging import RELATIONSHIPS, require_severity
 from amends.rules.purposes import PURPOSES
 from amends.rules.refusals import Invalid, gettext_noop
 
-RELATIONSHIPS = ("first", "pseudo", "true")
 MOST_STEPS = 20
 
 # What the record of a case can show by itself, beside the purposes of what was written.
@@ -120,8 +120,7 @@ def _read_when(data: Mapping[str, Any]) -> When:
     when = When(**_tupled(data))
     _require_known(when.flags, FLAGS, "flags")
     _require_known(when.relationships, RELATIONSHIPS, "relationships")
-    if when.severity_from not in range(6):
-        raise Invalid(gettext_noop("Severity is a number from 1, a nuisance, to 5, harm."), field="severity_from")
+    require_severity(when.severity_from or None, field="severity_from")
     return when
 
 

@@ -23,10 +23,9 @@ class Happened(Protocol):
 class _Reader:
     def __init__(self) -> None:
         self.shown: dict[str, datetime] = {}
-        self.said: dict[
-            str, datetime
-        ] = {}  # purposes of what was written: these must be said anew after a second failure
-        self.spoken: dict[str, dict[str, datetime]] = {}  # the same by word of mouth, with the step that was ticked
+        # Purposes of what was written, and by word of mouth of the step that was ticked.
+        self.said: dict[str, datetime] = {}
+        self.spoken: dict[str, dict[str, datetime]] = {}
         self.ticked: dict[str, datetime] = {}
         self.skipped: dict[str, datetime] = {}
         self.is_severe_known = self.is_safety_known = False
