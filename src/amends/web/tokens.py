@@ -77,8 +77,8 @@ def scope_words() -> dict[str, str]:
         "staff:write": _("Add colleagues and change their roles"),
         "events:read": _("Read the history of what happened"),
         "imports:write": _("Import lists of complaints"),
-        "remedies:write": _("Let colleagues offer remedies"),
-        "policies:write": _("Let colleagues change policies, playbooks and absences"),
+        "remedies:write": _("Give colleagues the right to offer remedies"),
+        "policies:write": _("Give colleagues the right to change policies, playbooks and absences"),
     }
 
 
