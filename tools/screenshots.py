@@ -4,6 +4,7 @@ Takes a picture of every main page of a demo started for it, wide, middling and 
     python tools/screenshots.py                   all of them, into screenshots/
     python tools/screenshots.py queue case        only these pages
     python tools/screenshots.py --widths 360      only this width
+    python tools/screenshots.py --list FILE …     with these lists of complaints imported first
 
 Beside the pictures lie `index.html`, which shows them in rows to compare, and `contact.png`, the same in one picture.
 """
@@ -39,36 +40,54 @@ SETTLING_MS = 250  # pictures and fonts; a page that listens for news is never i
 PAGES = {
     "tell": "/",
     "find": "/t",
-    "track": "track",
+    "track": "{track}",
+    "track-promise": "{track_promise}",
     "sign-in": "/sign-in",
     "today": "/today",
     "queue": "/queue",
     "queue-all": "/queue?view=all",
     "nothing-found": "/search?q=zzzz",
-    "case": "case",
-    "case-merge": "case/merge",
-    "case-split": "case/split",
-    "case-restrict": "case/restrict",
-    "evidence": "case/evidence",
+    "case": "{case}",
+    "case-promise": "{promise}",
+    "case-remedy": "{case}/remedy",
+    "case-apology": "{case}/apology",
+    "case-merge": "{case}/merge",
+    "case-split": "{case}/split",
+    "case-restrict": "{case}/restrict",
+    "evidence": "{case}/evidence",
     "new-case": "/cases/new",
     "quick": "/quick",
     "customers": "/customers",
     "notifications": "/notifications",
     "times": "/times",
+    "which-promise": "/times/promise",
     "keys": "/keys",
-    "customer": "customer",
+    "customer": "{customer}",
     "search": "/search?q=a",
     "settings": "/settings",
     "own-page": "/settings/me",
     "people": "/settings/people",
+    "person": "{person}",
+    "away": "/settings/away",
     "places": "/settings/sites",
+    "place": "{place}",
+    "policies": "/settings/policies",
+    "policy": "{policy}",
+    "new-policy": "/settings/policies/new",
+    "hours": "/settings/hours",
+    "hours-of-place": "{hours}",
+    "playbooks": "/settings/playbooks",
+    "playbook": "{playbook}",
     "security": "/settings/security",
     "audit": "/settings/history",
     "branding": "/settings/branding",
     "organisation": "/settings/organisation",
     "posts": "/settings/posts",
+    "post": "{post}",
     "failure-types": "/settings/failures",
+    "failure-type": "{failure}",
     "canned-replies": "/settings/replies",
+    "canned-reply": "{reply}",
     "tokens": "/settings/tokens",
     "stories": "/settings/stories",
     "welcome": "/welcome",
@@ -76,7 +95,29 @@ PAGES = {
     "design": "/design",
     "not-there": "/nowhere",
 }
-STRANGERS = {"tell", "find", "track", "sign-in", "how-to-complain", "not-there"}
+# Pages whose address differs from demo to demo: on which page the first link to one stands, and how it begins.
+LINKS = {
+    "case": ("/queue?view=all", "/cases/CB-"),
+    "promise": ("{case}", "{case}/promises/"),
+    "customer": ("{case}", "/customers/"),
+    "track": ("{case}", "/t/"),
+    "track_promise": ("{track}", "{track}/promises/"),
+    **{
+        name: (f"/settings/{listed}", f"/settings/{listed}/")
+        for name, listed in {
+            "person": "people",
+            "place": "sites",
+            "policy": "policies",
+            "hours": "hours",
+            "playbook": "playbooks",
+            "post": "posts",
+            "failure": "failures",
+            "reply": "replies",
+        }.items()
+    },
+}
+STRANGERS = {"tell", "find", "track", "track-promise", "sign-in", "how-to-complain", "not-there"}
+NOWHERE = "/nowhere"
 LOST = {"not-there"}  # a page that is to say 404
 
 
@@ -104,16 +145,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pages", nargs="*", choices=[[], *PAGES], metavar="page", help=", ".join(PAGES))
     parser.add_argument("--widths", nargs="*", type=int, choices=HEIGHTS, default=list(HEIGHTS))
+    parser.add_argument("--list", nargs="*", type=Path, default=[], metavar="FILE", dest="lists")
     asked = parser.parse_args()
     lights = [Light(w, lang, theme) for w in asked.widths for lang in ("zh", "en") for theme in ("light", "dark")]
     shutil.rmtree(INTO, ignore_errors=True)
     INTO.mkdir()
     chromium = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    with demo() as address, sync_playwright() as playwright:
+    with demo(asked.lists) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         visit = Visit(browser, address, sign_in(browser, address))
         named = {name: PAGES[name] for name in asked.pages or PAGES}
-        paths = {n: path if path.startswith("/") else address_of(visit, path) for n, path in named.items()}
+        links = find_links(visit)
+        paths = {name: path.format(**links) for name, path in named.items()}
         found = [photograph(visit, paths, light) for light in lights]
         taken = [name for name in named if name in set.intersection(*found)]
         make_sheet(browser, taken, lights)
@@ -123,8 +166,8 @@ def main() -> int:
 
 
 @contextmanager
-def demo() -> Iterator[str]:
-    """Run a demo with a folder and a port of its own for the length of the block; give its address."""
+def demo(lists: list[Path]) -> Iterator[str]:
+    """Run a demo with a folder and a port of its own, and lists imported, for the length of the block."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="amends-screenshots-") as folder:
         environment = {**os.environ, "AMENDS_DATA": folder, "PORT": str(port), "AMENDS_LANGUAGE": "en"}
@@ -133,6 +176,9 @@ def demo() -> Iterator[str]:
         )
         try:
             wait_for(server)
+            for path in lists:
+                imported = [sys.executable, "-m", "amends", "import", str(path)]
+                subprocess.run(imported, env=environment, cwd=ROOT, check=True)  # noqa: S603
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
@@ -199,18 +245,15 @@ def device(visit: Visit, light: Light, *, is_colleague: bool) -> Page:
     return context.new_page()
 
 
-def address_of(visit: Visit, what: str) -> str:
-    """Return where the case at the top of the queue is, a page below it, its customer, or the customer's own page."""
+def find_links(visit: Visit) -> dict[str, str]:
+    """Return the address of every page in LINKS; one that has no link here is looked for nowhere."""
     page = device(visit, Light(1440, "en", "light"), is_colleague=True)
-    page.goto("/queue?view=all")
-    found = page.locator("[data-row-link]").first.get_attribute("href") or "/"
-    what, _slash, below = what.partition("/")
-    if below:
-        found = f"{found}/{below}"
-    elif what != "case":
-        page.goto(found)
-        link = "a[href^='/customers/']" if what == "customer" else "a[href*='/t/']"
-        found = page.locator(link).first.get_attribute("href") or "/"
+    found: dict[str, str] = {}
+    for name, (where, begins) in LINKS.items():
+        page.goto(where.format(**found))
+        link = page.locator(f"a[href*='{begins.format(**found)}']")
+        hrefs = [one.get_attribute("href") or "" for one in link.all()]
+        found[name] = next((href for href in hrefs if not href.endswith("/new")), NOWHERE)
     page.context.close()
     return found
 

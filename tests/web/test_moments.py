@@ -70,6 +70,8 @@ def test_by_stands_in_a_sentence(away, en, zh):
         (4 * HOUR + 5 * MINUTE, "4 h 05 min", "4 小时 05 分"),
         (DAY, "1 day", "1 天"),
         (50 * HOUR, "2 days", "2 天"),
+        (729 * DAY, "729 days", "729 天"),
+        (730 * DAY, "2 years", "2 年"),
     ],
 )
 def test_length(span, en, zh):

@@ -44,6 +44,19 @@ def test_a_broken_promise_comes_before_everything(house, ada, now):
     assert "0 kept, 1 broken, 0 running" in words
 
 
+def test_what_is_owed_from_earlier_days_leaves_room_for_today(house, ada, now):
+    for number in range(5):
+        build_case(f"Long broken {number}", site=house.harbour, now=now - (3 + number) * DAY)
+    sweep_overdue(now=now)
+
+    words = text_of(ada.get("/today"))
+
+    assert "5 promises are broken. Apologise first" in words
+    rail = words[words.index("Today’s promises") :]
+    assert "5 owed from earlier days" in rail
+    assert "Long broken" not in rail
+
+
 def test_what_falls_due_within_the_hour_is_said(house, ada, now):
     case = build_case("Nearly", site=house.harbour, now=now - DAY)
     reply_to_customer(case=case, text="Soon", next_at=now + 5 * MINUTE, by=owner_of(case), now=now)
@@ -108,5 +121,5 @@ def test_the_page_asks_the_database_little(house, ada, now, django_assert_max_nu
         promise_next_date(case=case, next_at=now + HOUR, by=owner_of(case), now=now)
     ada.get("/today")
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         ada.get("/today")

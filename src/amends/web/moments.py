@@ -13,6 +13,7 @@ from amends.rules.clocks import counted_in
 MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+YEAR = 365 * DAY
 NEAR = 6  # days within which a weekday alone says which day is meant
 
 
@@ -117,7 +118,7 @@ def by(instant: datetime, now: datetime) -> str:
 
 
 def length(span: timedelta, *, in_sentence: bool = False) -> str:
-    """Return a duration in at most two units: 52 min, 3 h 40 min, 2 days; less than a minute is said so."""
+    """Return a duration in at most two units: 52 min, 3 h 40 min, 2 days, 3 years; under a minute is said so."""
     seconds = int(abs(span.total_seconds()))
     if seconds < MINUTE:
         return _("under 1 min")
@@ -130,7 +131,9 @@ def length(span: timedelta, *, in_sentence: bool = False) -> str:
         if not minutes:
             return _("%(hours)d h") % {"hours": hours}
         return _("%(hours)d h %(minutes)02d min") % {"hours": hours, "minutes": minutes}
-    return ngettext("%(days)d day", "%(days)d days", seconds // DAY) % {"days": seconds // DAY}
+    if seconds < 2 * YEAR:
+        return ngettext("%(days)d day", "%(days)d days", seconds // DAY) % {"days": seconds // DAY}
+    return ngettext("%(years)d year", "%(years)d years", seconds // YEAR) % {"years": seconds // YEAR}
 
 
 def left(instant: datetime, now: datetime) -> str:
@@ -146,7 +149,7 @@ def remaining(instant: datetime, now: datetime) -> str:
 
 
 def ago(instant: datetime, now: datetime) -> str:
-    """Return how long ago, in one short word for narrow columns: now, 4 min, 2 h, Tue, 17 Nov."""
+    """Return how long ago, in one short word for narrow columns: now, 4 min, 2 h, Tue, 17 Nov, Nov 2024."""
     seconds = int((now - instant).total_seconds())
     if seconds < MINUTE:
         return _("now")
@@ -155,4 +158,9 @@ def ago(instant: datetime, now: datetime) -> str:
     if seconds < DAY:
         return _("%(hours)d h") % {"hours": seconds // HOUR}
     away = (localtime(now).date() - localtime(instant).date()).days
-    return weekday(localtime(instant).weekday()) if away <= NEAR else date(instant, now)
+    if away <= NEAR:
+        return weekday(localtime(instant).weekday())
+    there = localtime(instant)
+    if there.year == localtime(now).year:
+        return date(instant, now)
+    return pgettext("a month of another year", "%(month)s %(year)d") % {"month": month(there.month), "year": there.year}

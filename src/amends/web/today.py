@@ -29,6 +29,8 @@ from amends.web.visitors import StaffRequest, staff_page
 
 MOST = 8  # of each section; the queue has the others
 MOST_PROMISES = 40
+MOST_OLDER = 3  # of what is owed from earlier days; more than these are one line
+MOST_OWED = 99
 HOUR = timedelta(hours=1)
 ANSWERS = {"accept": ("accepted", accept_transfer), "decline": ("declined", decline_transfer)}
 
@@ -42,6 +44,19 @@ class Stop:
     title: str
     reference: str
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """The day's promises; and how many are owed from earlier days, 0 when these few stand among the stops."""
+
+    stops: list[Stop]
+    older: int
+
+    @property
+    def older_words(self) -> str:
+        """Return the number owed from earlier days as people read it: 12, or 99+."""
+        return f"{MOST_OWED}+" if self.older > MOST_OWED else str(self.older)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +96,7 @@ def _show(request: StaffRequest, refusal: Refusal | None = None) -> HttpResponse
         "unclaimed": unclaimed,
         "rail": rail,
         "headline": _headline(rail, mine, asked, fresh, now),
-        "sums": _sums(rail, now),
+        "sums": _sums(rail.stops, now),
         "clock": moments.clock(now),
         "calendar_day": moments.date(now, now),
         "problem": in_words(refusal) if refusal else "",
@@ -121,40 +136,44 @@ def _unclaimed(request: StaffRequest) -> list[Row]:
     return rows_of(list(first.values(*FIELDS)), request.now)
 
 
-def _rail(request: StaffRequest) -> list[Stop]:
+def _rail(request: StaffRequest) -> Rail:
     """The promises of my open cases that fall due today, and older ones still owed."""
     dawn = localtime(request.now).replace(hour=0, minute=0, second=0, microsecond=0)
+    mine = Case.objects.visible_to(request.actor).open().owned_by(request.person.pk)
+    promises = Promise.objects.filter(case__in=mine, withdrawn_at=None)
     owed = Q(due_at__lt=dawn, kept_at=None, settled_at=None)
-    found = (
-        Promise.objects.filter(case__in=Case.objects.visible_to(request.actor).open().owned_by(request.person.pk))
-        .filter(owed | Q(due_at__gte=dawn, due_at__lt=dawn + timedelta(days=1)), withdrawn_at=None)
-        .select_related("case")
-        .order_by("due_at", "pk")[:MOST_PROMISES]
-    )
-    return [
+    due_today = Q(due_at__gte=dawn, due_at__lt=dawn + timedelta(days=1))
+    older = promises.filter(owed)[: MOST_OWED + 1].count()
+    shown = promises.filter(owed | due_today if older <= MOST_OLDER else due_today)
+    stops = [
         Stop(
             promise,
-            _due(promise.due_at, dawn),
+            _due(promise.due_at, dawn, request.now),
             promise.case.title,
             spoken(promise.case_id),
             rings.standing(promise, request.now).state,
         )
-        for promise in found
+        for promise in shown.select_related("case").order_by("due_at", "pk")[:MOST_PROMISES]
     ]
+    return Rail(stops, older if older > MOST_OLDER else 0)
 
 
-def _due(due_at: datetime, dawn: datetime) -> SafeString:
-    """Say the time alone, since the rail is today's; of what is owed from earlier, the day."""
-    return timed(due_at, moments.clock(due_at) if due_at >= dawn else moments.day(due_at, dawn))
+def _due(due_at: datetime, dawn: datetime, now: datetime) -> SafeString:
+    """Say the time alone, since the rail is today's; of what is owed from earlier, for how long."""
+    return timed(due_at, moments.clock(due_at) if due_at >= dawn else moments.length(now - due_at))
 
 
-def _headline(rail: list[Stop], mine: list[Row], asked: list[Asked], fresh: list[Row], now: datetime) -> str:
+def _headline(rail: Rail, mine: list[Row], asked: list[Asked], fresh: list[Row], now: datetime) -> str:
     """Return one sentence that says what to do first."""
-    broken = sum(stop.state == "broken" for stop in rail)
-    soon = sum(stop.state in {"running", "soon"} and stop.promise.due_at <= now + HOUR for stop in rail)
+    stops = rail.stops
+    broken = sum(stop.state == "broken" for stop in stops) + rail.older
+    soon = sum(stop.state in {"running", "soon"} and stop.promise.due_at <= now + HOUR for stop in stops)
     broken_words = ngettext(
         "%(count)d promise is broken. Apologise first", "%(count)d promises are broken. Apologise first", broken
     )
+    if rail.older > MOST_OWED:
+        broken_words = _("More than %(count)d promises are broken. Apologise first")
+        broken = MOST_OWED
     soon_words = ngettext(
         "%(count)d promise falls due within the hour. Keep it first",
         "%(count)d promises fall due within the hour. Keep them first",
@@ -170,18 +189,18 @@ def _headline(rail: list[Stop], mine: list[Row], asked: list[Asked], fresh: list
     for count, words in first:
         if count:
             return words % {"count": count}
-    if any(stop.state in {"running", "soon"} for stop in rail):
+    if any(stop.state in {"running", "soon"} for stop in stops):
         return _("Nothing burns. These are the promises of today")
-    return _("Every promise for today is kept") if rail else _("You owe nobody anything today")
+    return _("Every promise for today is kept") if stops else _("You owe nobody anything today")
 
 
-def _sums(rail: list[Stop], now: datetime) -> str:
-    if not rail:
+def _sums(stops: list[Stop], now: datetime) -> str:
+    if not stops:
         return ""
-    states = [stop.state for stop in rail]
-    running = [stop.promise.due_at for stop in rail if stop.state in {"running", "soon"}]
+    states = [stop.state for stop in stops]
+    running = [stop.promise.due_at for stop in stops if stop.state in {"running", "soon"}]
     counted = {
-        "all": len(rail),
+        "all": len(stops),
         "kept": states.count("kept"),
         "broken": states.count("broken") + states.count("late"),
         "running": len(running),
