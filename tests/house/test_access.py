@@ -62,6 +62,7 @@ FORMS = {
     "/cases/{}/snooze": {"until": IN_A_DAY},
     "/cases/{}/tags": {"tag": "Wedding"},
     "/queue": {"act": "tag"},
+    "/team": {"act": "assign"},
     "/today": {"case": "x", "answer": "accept"},
     "/queue/views": {"name": ""},
     "/cases/{}/transfer": {"answer": "accept"},

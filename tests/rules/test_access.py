@@ -40,6 +40,7 @@ SUPERVISOR = SPECIALIST | {
     "playbook.edit",
     "policy.edit",
     "remedy.as_supervisor",
+    "team.read",
     "times.read",
 }
 ANALYST = EVERYONE | {"audit.read", "case.export", "event.read", "taxonomy.edit", "times.read"}
@@ -110,6 +111,7 @@ def test_permissions_of_scopes():
         "case.read",
         "case.export",
         "event.read",
+        "team.read",
         "times.read",
     }
     assert permissions_of_scopes([]) == frozenset()

@@ -50,6 +50,7 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "policy.edit": "--V-A",  # what the house promises for which cases, and when places are open
         "audit.read": "---QA",  # who did what in the whole house, sign-ins included
         "times.read": "--VQA",  # how long customers wait, at each place
+        "team.read": "--V-A",  # how much each colleague at a place has in hand
         "demo.manage": "----A",
     }
 )
@@ -76,7 +77,7 @@ SCOPES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "intakes:write": frozenset({"intake.hear"}),
         "intakes:read": frozenset({"intake.read"}),
-        "cases:read": frozenset({"case.read", "case.export", "times.read"}),
+        "cases:read": frozenset({"case.read", "case.export", "times.read", "team.read"}),
         "cases:write": frozenset(
             {
                 "case.note",

@@ -125,13 +125,14 @@ def counts(request: StaffRequest) -> dict[str, int]:
         "waiting": readable.open().filter(state=State.RESOLVED),
         "snoozed": asleep,
     }
-    found = dict(zip(each, _counted(each.values()), strict=True))
+    found = dict(zip(each, counted(each.values()), strict=True))
     found["mine"] -= found.pop("mine_asleep")
     found["team"] -= found["snoozed"]
     return {view: max(0, number) for view, number in found.items()}
 
 
-def _counted(each: Iterable[QuerySet[Case]]) -> list[int]:
+def counted(each: Iterable[QuerySet[Case]]) -> list[int]:
+    """Return how many rows each of these gives, all in one statement; MOST_COUNTED + 1 where there are more."""
     parts: list[str] = []
     values: list[Any] = []
     for cases in each:

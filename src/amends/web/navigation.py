@@ -66,9 +66,11 @@ def _frame(request: StaffRequest) -> dict[str, Any]:
 
 def _places(request: StaffRequest) -> list[Place]:
     here, sees_times = request.path, request.actor.may("times.read")
+    leads = request.actor.may("team.read")
     places = [
         Place("/today", _("Today"), "today", here == "/today"),
         Place("/queue", _("Queue"), "list", here.startswith("/queue") or here == "/"),
+        *([Place("/team", _("Team board"), "people", here == "/team", is_seldom=True)] if leads else []),
         Place("/cases/new", _("New case"), "plus", here == "/cases/new", is_seldom=True),
         *([Place("/quick", _("Quick action"), "bolt", here == "/quick")] if request.actor.may("case.triage") else []),
         Place("/customers", _("Customers"), "customers", here.startswith("/customers"), is_seldom=True),

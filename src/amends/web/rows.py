@@ -68,6 +68,7 @@ class Row:
     received: SafeString = NOTHING
     rests: str = ""  # until when, "" for who is awake
     is_paused: bool = False  # its next promise stands still while we wait for the customer
+    kind: str = ""  # of its next promise
 
 
 def rows_of(cases: list[dict[str, Any]], now: datetime) -> list[Row]:
@@ -79,10 +80,11 @@ def rows_of(cases: list[dict[str, Any]], now: datetime) -> list[Row]:
 
 
 class Clock(NamedTuple):
-    """The clock of a case's next promise: from when it runs, and until when it stands still, if it does."""
+    """The clock of a case's next promise: from when it runs, until when it stands still if so, of what kind."""
 
     runs_from: datetime
     paused_until: datetime | None
+    kind: str
 
 
 def next_clocks(case_ids: list[int]) -> dict[int, Clock]:
@@ -90,8 +92,11 @@ def next_clocks(case_ids: list[int]) -> dict[int, Clock]:
     if not case_ids:
         return {}
     owed = Promise.objects.owed().filter(case__in=case_ids).order_by("-due_at")
-    columns = owed.values_list("case_id", "made_at", "paused", "paused_until")
-    return {case: Clock(made_at + paused if paused else made_at, until) for case, made_at, paused, until in columns}
+    columns = owed.values_list("case_id", "made_at", "paused", "paused_until", "kind")
+    return {
+        case: Clock(made_at + paused if paused else made_at, until, kind)
+        for case, made_at, paused, until, kind in columns
+    }
 
 
 def _row_of(
@@ -121,6 +126,7 @@ def _row_of(
         last=tags.ago(case["last_word_at"], now),
         rests=_rests(case, now),
         is_paused=_is_paused(clock, now),
+        kind=clock.kind if clock else "",
         is_unread=case["last_word_by"] == "customer" and case["closed_at"] is None,
         flags=tags.shown_flags(case["flags"], is_second_time=case["double_deviation"]),
         priority=priority_words(case["priority_hundredths"]),
