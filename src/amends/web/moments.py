@@ -127,13 +127,17 @@ def length(span: timedelta, *, in_sentence: bool = False) -> str:
     if seconds < HOUR:
         return _("%(minutes)d min") % {"minutes": seconds // MINUTE}
     if seconds < DAY:
-        hours, minutes = seconds // HOUR, seconds % HOUR // MINUTE
-        if not minutes:
-            return _("%(hours)d h") % {"hours": hours}
-        return _("%(hours)d h %(minutes)02d min") % {"hours": hours, "minutes": minutes}
+        return _hours(seconds)
     if seconds < 2 * YEAR:
         return ngettext("%(days)d day", "%(days)d days", seconds // DAY) % {"days": seconds // DAY}
     return ngettext("%(years)d year", "%(years)d years", seconds // YEAR) % {"years": seconds // YEAR}
+
+
+def _hours(seconds: int) -> str:
+    hours, minutes = seconds // HOUR, seconds % HOUR // MINUTE
+    if not minutes:
+        return _("%(hours)d h") % {"hours": hours}
+    return _("%(hours)d h %(minutes)02d min") % {"hours": hours, "minutes": minutes}
 
 
 def left(instant: datetime, now: datetime) -> str:
