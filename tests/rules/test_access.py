@@ -34,6 +34,7 @@ SPECIALIST = FRONT_LINE | {
 }
 SUPERVISOR = SPECIALIST | {
     "absence.edit",
+    "routing.edit",
     "canned.edit",
     "event.read",
     "import.run",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from amends.rules.calendars import Calendar, DayKind, instant_of
+from amends.rules.calendars import Calendar, DayKind, instant_of, usual_calendar
 
 PARIS, SHANGHAI = ZoneInfo("Europe/Paris"), ZoneInfo("Asia/Shanghai")
 OFFICE = ((9 * 60, 18 * 60),)
@@ -90,3 +90,9 @@ def test_a_make_up_workday_is_worked_and_a_holiday_is_not():
 def test_blocks_that_do_not_follow_one_another_are_refused(blocks):
     with pytest.raises(ValueError, match="blocks"):
         Calendar(PARIS, (blocks,) * 7)
+
+
+def test_a_place_is_open_from_its_first_minute_and_no_more_at_its_last():
+    at = [datetime(2026, 11, 20, *clock, tzinfo=PARIS) for clock in ((8, 59), (9, 0), (18, 0))]
+
+    assert [usual_calendar(PARIS).is_open_at(instant) for instant in at] == [False, True, False]

@@ -20,6 +20,7 @@ from amends.models.merges import Merge
 from amends.models.messages import Message
 from amends.models.notifications import Notification
 from amends.models.offers import Approval, Delivery, Offer
+from amends.models.on_call import OnCall
 from amends.models.pauses import Pause
 from amends.models.playbooks import PlaybookVersion
 from amends.models.policies import PolicyVersion
@@ -29,6 +30,7 @@ from amends.models.promises import Promise
 from amends.models.restrictions import Restriction
 from amends.models.signing_in import Authenticator, Lockout, Passkey, RecoveryCode, ResetLink, Visit
 from amends.models.sites import Logo, Organisation, Site
+from amends.models.skills import Skills
 from amends.models.snoozing import Snooze
 from amends.models.staff import Membership, Staff, Token
 from amends.models.tags import CaseTag, Tag
@@ -70,6 +72,7 @@ __all__ = [
     "Message",
     "Notification",
     "Offer",
+    "OnCall",
     "Organisation",
     "Passkey",
     "Pause",
@@ -85,6 +88,7 @@ __all__ = [
     "Seal",
     "Site",
     "SiteCalendar",
+    "Skills",
     "Snooze",
     "Staff",
     "Tag",

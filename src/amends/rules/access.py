@@ -40,6 +40,7 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "staff.read": "FSVQA",  # a hand-over names a colleague
         "staff.edit": "----A",
         "absence.edit": "--V-A",  # of others; one's own needs no leave
+        "routing.edit": "--V-A",  # whom new cases find, and who is on call
         "token.create": "----A",
         "taxonomy.edit": "---QA",
         "event.read": "--VQA",
@@ -97,7 +98,7 @@ SCOPES: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
         # Without one of these two a program gives no colleague a role that may do as much.
         "remedies:write": frozenset({"remedy.offer", "remedy.as_specialist", "remedy.as_supervisor"}),
-        "policies:write": frozenset({"policy.edit", "playbook.edit", "absence.edit"}),
+        "policies:write": frozenset({"policy.edit", "playbook.edit", "absence.edit", "routing.edit"}),
         "customers:read": frozenset({"customer.read"}),
         "customers:write": frozenset({"customer.edit", "customer.join"}),
         "sites:read": frozenset({"site.read"}),

@@ -86,6 +86,10 @@ class Calendar:
         ]
         return list(joined(instants))
 
+    def is_open_at(self, instant: datetime) -> bool:
+        """Return whether the place is open; no more at the very instant it closes."""
+        return any(start <= instant < end for start, end in self.openings_of(self.day_of(instant)))
+
     def day_of(self, instant: datetime) -> date:
         """Return the day on the wall clock."""
         return instant.astimezone(self.zone).date()

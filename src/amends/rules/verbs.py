@@ -84,6 +84,9 @@ VERBS: frozenset[str] = frozenset(
         "staff.edited",  # a colleague's details, roles or sites changed
         "staff.away",  # an absence was planned, and who stands in
         "staff.back",  # it ended early, or was called off
+        "staff.skilled",  # which languages they speak with customers, what they know, whether new cases find them
+        "rota.planned",  # who is on call for a place, from when until when
+        "rota.ended",  # they no longer are, or it was called off
         "staff.signed_in",  # a colleague proved who they are
         "staff.signed_out",  # they left, or ended a session elsewhere
         "staff.sign_in_failed",  # somebody did not prove it

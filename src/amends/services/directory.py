@@ -17,6 +17,7 @@ from amends.models import (
     Channel,
     FailureType,
     ListeningPost,
+    OnCall,
     Organisation,
     PolicyVersion,
     Site,
@@ -25,6 +26,7 @@ from amends.models import (
 )
 from amends.rules.absences import Away
 from amends.rules.calendars import Calendar
+from amends.rules.on_call import Duty
 from amends.rules.policies import Policy
 from amends.rules.refusals import Invalid
 
@@ -47,8 +49,10 @@ class Directory:
     zones: dict[int, str]  # site -> time zone
     policies: tuple[Policy, ...]
     calendars: dict[int, tuple[int, Calendar]]  # site with hours of its own -> (their version, they)
-    failure_above: dict[int, int]  # kind of failure -> its type; read only where policies ask for one
+    failure_above: dict[int, int]  # kind of failure -> its type; read only where policies or routing ask for one
     absences: tuple[Away, ...]  # planned or under way
+    takers: frozenset[int]  # staff whom new cases find by how well they fit
+    duties: tuple[Duty, ...]  # who is on call where, planned or under way
     reachable: frozenset[int]  # staff who are also told outside these pages
 
 
@@ -102,24 +106,28 @@ def _read_directory() -> Directory:
         is_here = site.responsible is not None and (site.responsible.is_active or not above)
         responsible_of[site.pk] = site.responsible_id if is_here and site.responsible_id else above
     policies = tuple(filter(None, (version.as_rule() for version in PolicyVersion.objects.in_force())))
-    people = list(Staff.objects.values_list("pk", "given_name", "is_active"))
+    duties = tuple(Duty(*row) for row in OnCall.objects.live().values_list("staff", "site", "starts_at", "ends_at"))
+    people = list(Staff.objects.values_list("pk", "given_name", "is_active", "skills__takes_new"))
+    takers = frozenset(pk for pk, _name, is_active, takes_new in people if is_active and takes_new)
     return Directory(
         organisation=organisation,
         root_id=root_id,
         responsible_of=responsible_of,
         names=names,
-        given_names={pk: name for pk, name, _is_active in people},
-        gone=frozenset(pk for pk, _name, is_active in people if not is_active),
+        given_names={pk: name for pk, name, _is_active, _takes in people},
+        gone=frozenset(pk for pk, _name, is_active, _takes in people if not is_active),
         posts={post.key: (post.pk, post.site_id) for post in ListeningPost.objects.filter(closed_at=None)},
         closed=frozenset(closed),
         lines=lines,
         zones=zones,
         policies=policies,
-        calendars=_calendars() if policies else {},
-        failure_above=_failure_above() if any(one.conditions.failure_type for one in policies) else {},
+        calendars=_calendars() if policies or duties else {},
+        failure_above=_failure_above() if takers or any(one.conditions.failure_type for one in policies) else {},
         absences=tuple(
             Away(*row) for row in Absence.objects.live().values_list("staff", "cover", "starts_at", "ends_at")
         ),
+        takers=takers,
+        duties=duties,
         reachable=frozenset(Channel.objects.values_list("staff", flat=True)),
     )
 

@@ -41,6 +41,7 @@ from amends.services.recognition import (
     keys_of,
     recognise,
 )
+from amends.services.routing import owner_of_new
 from amends.services.terms import Terms, shipped_or_own, situation_at, terms_of
 
 REGISTERED = next_state(State.DRAFT, Trigger.REGISTER, {Guard.WORDS_KEPT})
@@ -110,7 +111,9 @@ class _Writer:
         case_id, intake_id = next(self.numbers[CASE]), next(self.numbers[INTAKE])
         received_at = heard.received_at or now
         responsible_id = heard.heard_by or self.directory.responsible_of[heard.site_id or self.directory.root_id]
-        owner_id = heard.heard_by or present(responsible_id, self.directory.absences, now)
+        # Who hears it first owns it; a case that is over already needs nobody to be looked for.
+        routed = None if heard.heard_by or heard.closed_at else owner_of_new(heard, now=now)
+        owner_id = routed.person if routed else heard.heard_by or present(responsible_id, self.directory.absences, now)
         customer_id = self._customer(heard, now)
         secret, salt = new_secret(), os.urandom(16)
         due_at = self._promise(heard, case_id, received_at, now)
@@ -120,7 +123,9 @@ class _Writer:
             "owner": owner_id,
             "words": chain.salted_digest(salt, heard.text),
         }
-        if owner_id != responsible_id:
+        if routed:
+            facts["routed"] = routed.as_facts()
+        elif owner_id != responsible_id:
             facts["covers"] = responsible_id
         spoken, answered = heard.found_by or words_found_by(heard)
         last = heard.reply

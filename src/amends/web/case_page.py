@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import CharField, F, FilteredRelation, Q, Value
 from django.http import HttpResponse
@@ -26,6 +26,7 @@ from amends.rules.linking import CHOICES
 from amends.rules.refusals import Refusal
 from amends.rules.snoozing import is_asleep, wakes_at
 from amends.services.directory import directory
+from amends.services.routing import suggested_owner
 from amends.services.standing import Crossed
 from amends.web import commitments, rings
 from amends.web.colleagues import failure_options, tag_names, who_could_own
@@ -39,6 +40,7 @@ from amends.web.next_dates import next_dates
 from amends.web.pausing import pause_choices, reason_names, standstill
 from amends.web.references import spoken
 from amends.web.rests import rests
+from amends.web.routed import why_routed
 from amends.web.rows import priority_words
 from amends.web.stages import state_name
 from amends.web.tags import shown_flags
@@ -60,6 +62,14 @@ class Asked:
     reason: str
     is_me: bool
     is_mine: bool
+
+
+class Suggested(NamedTuple):
+    """Whom to ask to take the case over, and why."""
+
+    person: int
+    name: str
+    why: str
 
 
 def cases_in_full(actor: Actor) -> CaseQuerySet:
@@ -122,6 +132,9 @@ def _head(request: StaffRequest, case: Case) -> dict[str, Any]:
     known, may = directory(), request.actor.may
     owner = known.given_names.get(case.owner_id, "")
     is_open = State(case.state) not in CLOSED_STATES
+    may_hand_over = is_open and may("case.assign", case.site_id)
+    suggested = _suggested(case, request.now) if may_hand_over else None
+    passed_over = {case.owner_id, suggested.person if suggested else 0}
     return {
         "case": case,
         "reference": spoken(case.pk),
@@ -132,11 +145,12 @@ def _head(request: StaffRequest, case: Case) -> dict[str, Any]:
         "is_open": is_open,
         "is_resolved": State(case.state) is State.RESOLVED,
         "asked": _asked(request, case),
-        "may_assign": is_open and may("case.assign", case.site_id),
+        "may_assign": may_hand_over,
         "may_take": is_open and may("case.accept", case.site_id) and case.owner_id != request.person.pk,
         "may_offer": is_open and State(case.state) is not State.RESOLVED and may("remedy.offer", case.site_id),
         "may_close_out": is_open and may("case.close_out", case.site_id),
-        "could_own": [row for row in who_could_own(case.site) if row[0] != case.owner_id],
+        "suggested": suggested,
+        "could_own": [row for row in who_could_own(case.site) if row[0] not in passed_over],
         "public_path": f"/t/{spoken(case.pk)}/{case.secret}",
     }
 
@@ -153,6 +167,14 @@ def _asked(request: StaffRequest, case: Case) -> Asked | None:
         is_me=asked_id == request.person.pk,
         is_mine=request.person.pk in {asked_by, case.owner_id},
     )
+
+
+def _suggested(case: Case, now: datetime) -> Suggested | None:
+    proposal = suggested_owner(case, now=now)
+    if proposal is None:
+        return None
+    name = directory().given_names.get(proposal.person, "")
+    return Suggested(proposal.person, name, why_routed(proposal.as_facts()))
 
 
 def _left(request: StaffRequest, case: Case) -> dict[str, Any]:

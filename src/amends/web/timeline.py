@@ -21,6 +21,7 @@ from amends.web.colleagues import choices
 from amends.web.conversation import Entry
 from amends.web.pausing import reason_names
 from amends.web.references import spoken
+from amends.web.routed import why_routed
 from amends.web.tags import icon
 
 LONG, BEGINNING, LATEST, FEW = 60, 6, 30, 3
@@ -299,7 +300,13 @@ def _happened(verb: str, actor: str, facts: Mapping[str, Any]) -> str:
     other = spoken(int(facts["other"])) if facts.get("other") else ""
     told = ", ".join(directory().given_names.get(pk, "") for pk in facts.get("told", ()))
     words = str(PHRASES.get(verb, verb)) % {"actor": actor, "to": to, "other": other, "told": told}
+    if facts.get("routed"):
+        return f"{words} · {_routed(to, facts['routed'])}"
     return f"{words} · {_covering(to, facts)}" if facts.get("covers") else words
+
+
+def _routed(owner: str, why: Mapping[str, Any]) -> str:
+    return _("%(owner)s: %(why)s") % {"owner": owner, "why": why_routed(why)}
 
 
 def _covering(owner: str, facts: Mapping[str, Any]) -> str:
