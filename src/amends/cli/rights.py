@@ -66,7 +66,7 @@ def show_facts(
         return
     for fact in described:
         meaning = fact["zh"] if language() == "zh-hans" else fact["en"]
-        kind = " | ".join(fact["options"]) or fact["type"]
+        kind = _("money in minor units") if fact["type"] == "money" else " | ".join(fact["options"]) or fact["type"]
         need = _("required") if fact["required"] else _("default %s") % fact["default"]
         print(f"{fact['name']}  ({kind}, {need})\n    {meaning}")
 
