@@ -63,6 +63,7 @@ FORMS = {
     "/cases/{}/tags": {"tag": "Wedding"},
     "/queue": {"act": "tag"},
     "/team": {"act": "assign"},
+    "/approvals": {"offer": "0", "act": "grant"},
     "/today": {"case": "x", "answer": "accept"},
     "/queue/views": {"name": ""},
     "/cases/{}/transfer": {"answer": "accept"},

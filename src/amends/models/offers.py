@@ -8,6 +8,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from amends.models.restrictions import Restriction
 from amends.rules.actors import Actor
 from amends.rules.money import Money
 
@@ -103,7 +104,8 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
 
     def visible_to(self, actor: Actor) -> Self:
         places = actor.places("remedy.as_specialist")
-        return self if places is None else self.filter(offer__case__site__in=places)
+        found = self if places is None else self.filter(offer__case__site__in=places)
+        return found.exclude(offer__case__in=Restriction.objects.against(actor).values("case"))
 
 
 class Approval(models.Model):
@@ -121,6 +123,7 @@ class Approval(models.Model):
     objects = ApprovalQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["asked_at"], name="approval_waiting", condition=Q(decided_at=None))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(decided_at=None, decided_by=None, is_granted=None)

@@ -19,6 +19,11 @@ def stands_until(now: datetime) -> datetime:
     return now + STANDS_FOR
 
 
+def decided_by(asked_at: datetime) -> datetime:
+    """Return by when an approval is to be decided."""
+    return asked_at + APPROVED_WITHIN
+
+
 def raised_at(asked_at: datetime) -> datetime:
     """Return when an approval that nobody decided goes up: after half of its time."""
     return asked_at + APPROVED_WITHIN / 2

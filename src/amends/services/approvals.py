@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from amends.models import Approval, Case, Membership, Offer, Staff
+from amends.rules.absences import present
 from amends.rules.actors import SYSTEM, Actor
 from amends.rules.lifecycle import Guard, Trigger
 from amends.rules.offers import LONGEST_REASON, raised_at
@@ -24,6 +25,7 @@ from amends.services.offering import send_offer, stop_waiting
 from amends.services.sizing import role_of
 from amends.services.staff import actor_of
 
+MOST_WAITING = 100
 # role that gives: the role of a colleague who may
 HELD_AS = {
     "front_line": "front_line",
@@ -43,7 +45,7 @@ def ask_approval(*, offer: Offer, needs: str, reason: str, by: Actor, now: datet
         offer.case, Trigger.ASK_APPROVAL, satisfied={Guard.REASON_GIVEN}, by=by, now=now,
         offer=offer.pk, total_minor=offer.total_minor, currency=offer.currency, needs=needs,
     )  # fmt: skip
-    _tell(offer.case, _who_may(offer, needs), by=by, now=now)
+    _tell(offer, _who_may(offer, needs), by=by, now=now)
     key = f"raise_approval:{offer.pk}"
     jobs.enqueue(task="raise_approval", run_at=raised_at(now), unique_key=key, case_id=offer.case_id, offer_id=offer.pk)
     return approval
@@ -87,7 +89,7 @@ def raise_approval(*, case_id: int, offer_id: int, now: datetime) -> bool:
     approval.offer.case = case
     above = LADDER[LADDER.index(approval.needs) + 1]
     told = _who_may(approval.offer, above)
-    _tell(case, told, by=SYSTEM, now=now)
+    _tell(approval.offer, told, by=SYSTEM, now=now)
     events.record(case, "approval.raised", by=SYSTEM, now=now, offer=offer_id, told=[one.pk for one in told])
     return bool(told)
 
@@ -112,9 +114,18 @@ def _who_may(offer: Offer, needs: str) -> list[Staff]:
     return []
 
 
-def _tell(case: Case, people: Iterable[Staff], *, by: Actor, now: datetime) -> None:
-    for one in people:
-        notify(to=one, case=case, kind="approval.asked", by=by, now=now)
+def _tell(offer: Offer, people: Iterable[Staff], *, by: Actor, now: datetime) -> None:
+    for one in {_deputy(one, offer, now=now) for one in people}:
+        notify(to=one, case=offer.case, kind="approval.asked", by=by, now=now)
+
+
+def _deputy(asked: Staff, offer: Offer, *, now: datetime) -> Staff:
+    """Return who stands in for somebody who is away, if their word is enough too; else the one who was asked."""
+    there = present(asked.pk, directory().absences, now)
+    if there == asked.pk:
+        return asked
+    deputy = Staff.objects.get(pk=there)
+    return deputy if may_decide(offer, by=actor_of(deputy)) else asked
 
 
 def may_decide(offer: Offer, *, by: Actor) -> bool:
@@ -124,3 +135,10 @@ def may_decide(offer: Offer, *, by: Actor) -> bool:
         return False
     site_id = offer.case.site_id
     return any(by.may(PERMISSIONS[role], site_id) for role in LADDER if reaches(role, approval.needs))
+
+
+def waiting_for(by: Actor) -> list[Approval]:
+    """Return the approvals that wait for somebody's word, who was asked first first."""
+    asked = Approval.objects.pending().visible_to(by).order_by("asked_at", "pk")
+    found = asked.select_related("offer__case__customer", "offer__made_by")[:MOST_WAITING]
+    return [one for one in found if may_decide(one.offer, by=by)]

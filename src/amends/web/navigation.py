@@ -73,6 +73,11 @@ def _places(request: StaffRequest) -> list[Place]:
         *([Place("/team", _("Team board"), "people", here == "/team", is_seldom=True)] if leads else []),
         Place("/cases/new", _("New case"), "plus", here == "/cases/new", is_seldom=True),
         *([Place("/quick", _("Quick action"), "bolt", here == "/quick")] if request.actor.may("case.triage") else []),
+        *(
+            [Place("/approvals", _("Approvals"), "receipt", here == "/approvals", is_seldom=True)]
+            if request.actor.may("remedy.offer")
+            else []
+        ),
         Place("/customers", _("Customers"), "customers", here.startswith("/customers"), is_seldom=True),
         *(
             [Place("/times", _("Response times"), "clock", here.startswith("/times"), is_seldom=True)]

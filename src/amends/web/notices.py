@@ -44,6 +44,7 @@ ICONS = {
     "team.broken": "alert",
     "team.escalated": "alert",
 }
+LEADS_TO = {"approval.asked": "/approvals"}  # where else than to its case
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Told:
     quote: str
     at: datetime
     is_new: bool
+    leads_to: str = ""
 
 
 @dataclass(slots=True)
@@ -108,7 +110,7 @@ def _told(row: Notification) -> Told:
     by = directory().given_names.get(row.by_id or 0, "") or _("The customer")
     quote = " ".join(row.message.text[:200].split()) if row.message else ""
     words = sentences().get(row.kind, row.kind) % {"by": by}
-    return Told(ICONS.get(row.kind, "bell"), words, quote, row.made_at, row.read_at is None)
+    return Told(ICONS.get(row.kind, "bell"), words, quote, row.made_at, row.read_at is None, LEADS_TO.get(row.kind, ""))
 
 
 def kind_names() -> dict[str, str]:

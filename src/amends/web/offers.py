@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -10,16 +9,18 @@ from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from amends.models import Case, Offer
+from amends.models import Case, Offer, Promise
 from amends.rules.lifecycle import State
 from amends.rules.refusals import Conflict, NotAllowed, Refusal
 from amends.rules.remedies.assessing import Answer
-from amends.services.approvals import HELD_AS, decide_approval, may_decide
+from amends.services.approvals import HELD_AS
 from amends.services.delivering import deliver_remedy
 from amends.services.directory import directory
 from amends.services.offers import make_offer, take_back_offer
 from amends.services.sizing import size_offer
 from amends.services.staff import require
+from amends.web.approval_cards import ready_answers, waiting_cards
+from amends.web.approvals import decide
 from amends.web.errors import problem_of, status_of
 from amends.web.navigation import role_names, staff_page_of
 from amends.web.offer_facts import CURRENCIES, NAMES, facts_in, loss_names, remedy_names, usual_currency
@@ -67,16 +68,13 @@ def approve(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Say yes or no to an offer beyond its maker's authority."""
     case = _case(request, reference)
 
-    def decide() -> str:
+    def take_word() -> str:
         offer = Offer.objects.open().filter(case=case, approval__isnull=False).first()
         if offer is None:
             raise Conflict(_("Nobody was asked to approve this offer."))
-        is_granted = request.POST.get("act") == "grant"
-        answer = request.POST.get("answer", "")
-        decide_approval(offer=offer, is_granted=is_granted, answer=answer, by=request.actor, now=request.now)
-        return "approved" if is_granted else "not-approved"
+        return decide(request, offer)
 
-    return _act(request, case, decide)
+    return _act(request, case, take_word)
 
 
 @staff_page
@@ -89,7 +87,7 @@ def deliver(request: StaffRequest, reference: str, pk: int) -> HttpResponseBase:
         deliver_remedy(case=case, delivery_id=pk, proof=proof, by=request.actor, now=request.now)
         return "delivered"
 
-    return _act(request, case, note)
+    return _act(request, case, note, delivery=pk)
 
 
 def _case(request: StaffRequest, reference: str) -> Case:
@@ -99,7 +97,7 @@ def _case(request: StaffRequest, reference: str) -> Case:
     return case
 
 
-def _act(request: StaffRequest, case: Case, act: Callable[[], str]) -> HttpResponseBase:
+def _act(request: StaffRequest, case: Case, act: Callable[[], str], *, delivery: int | None = None) -> HttpResponseBase:
     """Do it and say the word it returns, or show the page again with what was refused and all that was typed."""
     here = f"/cases/{spoken(case.pk)}/remedy"
     if request.method != "POST":
@@ -110,11 +108,13 @@ def _act(request: StaffRequest, case: Case, act: Callable[[], str]) -> HttpRespo
         raise
     except Refusal as refusal:
         case.refresh_from_db(fields=["state"])
-        return _show(request, case, refusal)
+        return _show(request, case, refusal, delivery=delivery)
     return done(here, said)
 
 
-def _show(request: StaffRequest, case: Case, refusal: Refusal | None = None) -> HttpResponse:
+def _show(
+    request: StaffRequest, case: Case, refusal: Refusal | None = None, *, delivery: int | None = None
+) -> HttpResponse:
     offers = list(Offer.objects.filter(case=case).select_related("approval", "made_by").order_by("-pk"))
     for one in offers:
         one.case = case
@@ -133,7 +133,11 @@ def _show(request: StaffRequest, case: Case, refusal: Refusal | None = None) -> 
         "losses": loss_names(),
         "wishes": remedy_names(),
         "kept": given.dict(),
-        "form_key": secrets.token_urlsafe(9),
+        "approval_path": f"/cases/{spoken(case.pk)}/remedy/approval",
+        "ready_answers": ready_answers(),
+        "kept_offer": current.pk if current and refusal else None,
+        "kept_delivery": delivery,
+        "paying": Promise.objects.owed().filter(case=case, kind="pay").first(),
         "problem": problem_of(refusal),
     }
     if context["may_size"] and given.get("price_minor"):
@@ -190,18 +194,14 @@ def _in_words(sized: Answer, request: StaffRequest) -> dict[str, Any]:
 
 
 def _standing(request: StaffRequest, offer: Offer) -> dict[str, Any]:
-    approval = getattr(offer, "approval", None)
     ways = ways_of(offer.options, offer.currency, request.now)
+    is_waiting = offer.offered_at is None and hasattr(offer, "approval")
     return {
         "offer": offer,
         "total": amount(offer.total_minor, offer.currency),
-        "floor": amount(offer.floor_minor, offer.currency) if offer.floor_minor else "",
         "sums": sums_of(offer),
         "ways": ways,
-        "chosen": ways[offer.chosen] if offer.chosen is not None else None,
         "going": going(offer),
-        "approval": approval if offer.offered_at is None else None,
-        "needs": role_names().get(HELD_AS[approval.needs], "") if approval else "",
-        "may_decide": may_decide(offer, by=request.actor),
+        "waiting": waiting_cards([offer], by=request.actor, now=request.now)[0] if is_waiting else None,
         "made_by": directory().given_names.get(offer.made_by_id, ""),
     }

@@ -16,9 +16,11 @@ from django.utils.translation import ngettext
 from amends.models import Case, Promise, Transfer
 from amends.rules.actors import SYSTEM
 from amends.rules.refusals import Invalid, Refusal
+from amends.services.approvals import waiting_for
 from amends.services.directory import directory
 from amends.services.transfers import accept_transfer, decline_transfer
 from amends.web import moments, rings
+from amends.web.approval_cards import clock_badge
 from amends.web.errors import in_words, status_of
 from amends.web.navigation import staff_page_of
 from amends.web.references import case_spoken_of, spoken
@@ -26,6 +28,7 @@ from amends.web.respond import done
 from amends.web.rows import FIELDS, Row, rows_of
 from amends.web.tags import timed
 from amends.web.visitors import StaffRequest, staff_page
+from amends.web.ways import amount
 
 MOST = 8  # of each section; the queue has the others
 MOST_PROMISES = 40
@@ -68,6 +71,18 @@ class Asked:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """An offer that waits for one's word."""
+
+    badge: SafeString
+    offer: int
+    by: str
+    total: str
+    title: str
+    language: str
+
+
 @staff_page
 def today(request: StaffRequest) -> HttpResponseBase:
     """Show what is mine to do now; say yes or no to what I am asked to take over."""
@@ -88,14 +103,15 @@ def _show(request: StaffRequest, refusal: Refusal | None = None) -> HttpResponse
     now = request.now
     mine = _mine(request)
     asked, fresh, unclaimed = _asked(request), _fresh(request), _unclaimed(request)
-    rail = _rail(request)
+    rail, waiting = _rail(request), _waiting(request)
     context: dict[str, Any] = {
         "mine": mine,
         "asked": asked,
         "fresh": fresh,
         "unclaimed": unclaimed,
+        "waiting": waiting,
         "rail": rail,
-        "headline": _headline(rail, mine, asked, fresh, now),
+        "headline": _headline(rail, waiting, asked, fresh, now),
         "sums": _sums(rail.stops, now),
         "clock": moments.clock(now),
         "calendar_day": moments.date(now, now),
@@ -120,6 +136,19 @@ def _asked(request: StaffRequest) -> list[Asked]:
     return [
         Asked(row, names.get(by_case[row.pk]["asked_by_id"], SYSTEM.name), by_case[row.pk]["reason"]) for row in rows
     ]
+
+
+def _waiting(request: StaffRequest) -> list[Word]:
+    """Offers that wait for my word: the customer waits with them."""
+    if not request.actor.may("remedy.as_specialist"):
+        return []
+    return [
+        Word(
+            clock_badge(one, request.now), one.offer_id, directory().given_names.get(one.offer.made_by_id, ""),
+            amount(one.offer.total_minor, one.offer.currency), one.offer.case.title, one.offer.case.language,
+        )
+        for one in waiting_for(request.actor)[:MOST]
+    ]  # fmt: skip
 
 
 def _fresh(request: StaffRequest) -> list[Row]:
@@ -163,7 +192,7 @@ def _due(due_at: datetime, dawn: datetime, now: datetime) -> SafeString:
     return timed(due_at, moments.clock(due_at) if due_at >= dawn else moments.length(now - due_at))
 
 
-def _headline(rail: Rail, mine: list[Row], asked: list[Asked], fresh: list[Row], now: datetime) -> str:
+def _headline(rail: Rail, waiting: list[Word], asked: list[Asked], fresh: list[Row], now: datetime) -> str:
     """Return one sentence that says what to do first."""
     stops = rail.stops
     broken = sum(stop.state == "broken" for stop in stops) + rail.older
@@ -179,13 +208,15 @@ def _headline(rail: Rail, mine: list[Row], asked: list[Asked], fresh: list[Row],
         "%(count)d promises fall due within the hour. Keep them first",
         soon,
     )
+    waiting_words = ngettext("%(count)d offer waits for your word", "%(count)d offers wait for your word", len(waiting))
     asked_words = ngettext(
         "%(count)d case waits for you to accept it", "%(count)d cases wait for you to accept them", len(asked)
     )
     fresh_words = ngettext(
         "%(count)d customer wrote back. Read that first", "%(count)d customers wrote back. Read that first", len(fresh)
     )
-    first = ((broken, broken_words), (soon, soon_words), (len(asked), asked_words), (len(fresh), fresh_words))
+    owed = ((broken, broken_words), (soon, soon_words), (len(waiting), waiting_words))
+    first = (*owed, (len(asked), asked_words), (len(fresh), fresh_words))
     for count, words in first:
         if count:
             return words % {"count": count}

@@ -5,6 +5,7 @@ from django.urls import path
 from amends.web import (
     absences,
     apologies,
+    approvals,
     audit,
     branding,
     calendars,
@@ -103,6 +104,7 @@ urlpatterns = [
     path("sign-out", signing_in.sign_out),
     path("today", today.today),
     path("team", team.team),
+    path("approvals", approvals.approvals),
     path("queue", queue.queue),
     path("queue/export", exporting.export),
     path("queue/views", views.keep),

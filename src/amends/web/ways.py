@@ -50,6 +50,7 @@ class Going:
     worth: str
     proof: str
     at: datetime | None
+    asks_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,24 @@ def going(offer: Offer) -> list[Going]:
     """Return what becomes of the way that was chosen."""
     rows = Delivery.objects.filter(offer=offer).order_by("pk") if offer.accepted_at else ()
     return [
-        Going(one.pk, remedy_name(one.remedy), amount(one.amount_minor, offer.currency), one.proof, one.delivered_at)
+        Going(
+            one.pk, remedy_name(one.remedy), amount(one.amount_minor, offer.currency), one.proof, one.delivered_at,
+            proof_name(one.remedy),
+        )
         for one in rows
-    ]
+    ]  # fmt: skip
+
+
+def proof_name(key: str) -> str:
+    """Return what proves that a remedy reached the customer."""
+    names = {
+        "payment": _("Number of the payment"),
+        "voucher": _("Number of the voucher"),
+        "account": _("Number of the entry in their account"),
+        "booking": _("Number of the booking or order"),
+        "message": _("What was sent, and when"),
+    }
+    return names[remedy_of(key).fulfilled_by]
 
 
 def remedy_name(key: str) -> str:
