@@ -13,6 +13,7 @@ from amends import environment
 from amends.cli.words import _, give_up, language
 
 PACKAGE = Path(__file__).resolve().parents[1]
+MIGRATING = 0x616D656E6473  # the advisory lock of PostgreSQL that is ours: "amends" in ASCII
 
 
 def make_data_folder() -> Path:
@@ -124,7 +125,28 @@ def load_django() -> None:
 
 
 def migrate() -> None:
-    """Bring the database up to date."""
+    """Bring the database up to date. Of several processes that begin at once, one does it and the others wait."""
     from django.core.management import call_command  # noqa: PLC0415 - needs Django to be there
 
-    call_command("migrate", interactive=False, verbosity=0)
+    with migrating_alone():
+        if not is_up_to_date():
+            call_command("migrate", interactive=False, verbosity=0)
+
+
+@contextmanager
+def migrating_alone() -> Iterator[None]:
+    """Hold, for the length of the block, what only one process at a time may hold: on this machine, or of a server."""
+    from django.db import connection  # noqa: PLC0415 - needs Django to be there
+
+    if connection.vendor == "sqlite":
+        with (make_data_folder() / "migrating.lock").open("a", encoding="ascii") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
