@@ -25,10 +25,12 @@ from amends.rules.references import reference
 from amends.services import directory, policies
 from amends.services.absences import plan_absence
 from amends.services.canned import Wording, add_canned_reply
+from amends.services.redeeming import redeem_voucher
 from amends.services.staff import create_token
 from tests.builders import build_case, build_house, build_staff
 from tests.house.pages import plain, routes
 from tests.house.tree import ROOT, none_of
+from tests.services.test_vouchers import issued
 
 TABLE = ROOT / "tests" / "house" / "access.txt"
 WHO = ("nobody", *ROLES, "elsewhere")
@@ -92,6 +94,7 @@ FORMS = {
     "/settings/failures": {"name_en": ""},
     "/settings/failures/{}": {"name_en": ""},
     "/settings/tokens": {"name": ""},
+    "/vouchers": {"code": "0000-0000-0000-5724"},
 }
 ACTS_ONLY = ("/write", "/judge", "/date", "/hand-over", "/transfer", "/close-out", "/revoke", "/remove", "/sign-out")
 ACTS_ONLY += ("/over",)
@@ -134,6 +137,7 @@ def door(db, settings, tmp_path):
     day = timedelta(days=1)
     lin, wei = (build_staff("specialist", house.harbour) for _ in range(2))
     away = plan_absence(staff=lin, cover=wei, starts_at=now, ends_at=now + day, by=SYSTEM, now=now)
+    redeemed = redeem_voucher(voucher=issued(house, now=now), amount_minor=1, by=SYSTEM, now=now).redemption
     number = reference(case.pk, "AM")
     behind = {
         "/t/{}/{}": f"/t/{number}/{case.secret}",
@@ -157,6 +161,7 @@ def door(db, settings, tmp_path):
         "/settings/policies/{}": f"/settings/policies/{policy.policy}",
         "/settings/hours/{}": f"/settings/hours/{house.harbour.pk}",
         "/settings/away/{}": f"/settings/away/{away.pk}",
+        "/vouchers/redemptions/{}": f"/vouchers/redemptions/{redeemed.pk}",
     }
     browsers = {who: Client(raise_request_exception=False) for who in WHO}
     for role in ROLES:

@@ -27,6 +27,7 @@ from amends.api import (
     staff,
     taxonomy,
     transfers,
+    vouchers,
 )
 from amends.api.auth import Bearer
 from amends.api.reading import Reader
@@ -80,6 +81,7 @@ ROUTERS = (
     ("/sites", sites.router),
     ("/staff", staff.router),
     ("/failure-types", taxonomy.router),
+    ("/vouchers", vouchers.router),
     ("/events", events.router),
 )
 for prefix, router in ROUTERS:

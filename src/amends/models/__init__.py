@@ -38,6 +38,7 @@ from amends.models.tallies import Tally
 from amends.models.taxonomy import FailureType
 from amends.models.undoing import Undo
 from amends.models.views import SavedView
+from amends.models.vouchers import Redemption, Voucher
 
 __all__ = [
     "Absence",
@@ -82,6 +83,7 @@ __all__ = [
     "Presence",
     "Promise",
     "RecoveryCode",
+    "Redemption",
     "ResetLink",
     "Restriction",
     "SavedView",
@@ -98,4 +100,5 @@ __all__ = [
     "Turn",
     "Undo",
     "Visit",
+    "Voucher",
 ]

@@ -26,6 +26,7 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "remedy.as_specialist": "-SV-A",
         "remedy.as_supervisor": "--V-A",
         "remedy.as_executive": "----A",
+        "voucher.redeem": "FSV-A",  # whoever stands at a till; the code itself is what gives the value
         "case.close_out": "-SV-A",  # ends a case without the customer's word
         "case.merge": "-SV-A",  # one case of two, and back
         "case.link": "FSVQA",
@@ -98,6 +99,7 @@ SCOPES: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
         # Without one of these two a program gives no colleague a role that may do as much.
         "remedies:write": frozenset({"remedy.offer", "remedy.as_specialist", "remedy.as_supervisor"}),
+        "vouchers:redeem": frozenset({"voucher.redeem"}),
         "policies:write": frozenset({"policy.edit", "playbook.edit", "absence.edit", "routing.edit"}),
         "customers:read": frozenset({"customer.read"}),
         "customers:write": frozenset({"customer.edit", "customer.join"}),

@@ -15,6 +15,7 @@ from amends.rules.money import Money
 from amends.rules.refusals import gettext_noop
 
 OWED = "owed_to_customers"
+OUTSTANDING = "vouchers_outstanding"
 
 # account: its kind, and its name
 ACCOUNTS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -24,16 +25,18 @@ ACCOUNTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "promise_expense": ("expense", gettext_noop("Owed by our own promise")),
         "goodwill_expense": ("expense", gettext_noop("Goodwill")),
         "paid": ("asset", gettext_noop("Paid")),
-        "vouchers_outstanding": ("liability", gettext_noop("Vouchers outstanding")),
+        OUTSTANDING: ("liability", gettext_noop("Vouchers outstanding")),
         "credited": ("liability", gettext_noop("Credited to accounts")),
         "performed": ("income", gettext_noop("Given in kind")),
+        "redeemed": ("income", gettext_noop("Vouchers redeemed")),
+        "lapsed": ("income", gettext_noop("Vouchers that ran out")),
     }
 )
 # by what a remedy reaches the customer: the account it then stands on
 DELIVERED_TO: Mapping[str, str] = MappingProxyType(
     {
         "payment": "paid",
-        "voucher": "vouchers_outstanding",
+        "voucher": OUTSTANDING,
         "account": "credited",
         "booking": "performed",
         "message": "performed",
@@ -64,3 +67,18 @@ def on_acceptance(*, total: Money, floor: Money, is_by_law: bool) -> tuple[Entry
 def on_delivery(fulfilled_by: str, amount: Money) -> Entry:
     """Return what is booked when a remedy reached the customer: it is owed no longer."""
     return Entry(OWED, DELIVERED_TO[fulfilled_by], amount)
+
+
+def on_redemption(amount: Money) -> Entry:
+    """Return what is booked when part of a voucher was redeemed: so much less of it is outstanding."""
+    return Entry(OUTSTANDING, "redeemed", amount)
+
+
+def on_lapse(left: Money) -> Entry:
+    """Return what is booked when a voucher has run out with something left on it."""
+    return Entry(OUTSTANDING, "lapsed", left)
+
+
+def reversal(entry: Entry) -> Entry:
+    """Return the entry that undoes another one: nothing booked is ever changed."""
+    return Entry(entry.credit, entry.debit, entry.amount)

@@ -50,6 +50,10 @@ VERBS: frozenset[str] = frozenset(
         "offer.withdrawn",  # a colleague took it back before the customer chose
         "offer.expired",  # its last day went by without a choice; what is owed stays owed
         "remedy.delivered",  # one remedy reached the customer, with its proof
+        "voucher.issued",  # a remedy reached the customer as a code with a value
+        "voucher.redeemed",  # a till took part of it, or all
+        "voucher.given_back",  # that was taken back: the amount stands on the voucher again
+        "voucher.lapsed",  # its last day was over with something left on it
         "intake.heard",  # words arrived at a listening post and are kept
         "message.sent",  # words went out to the customer
         "note.written",  # words for colleagues only

@@ -26,6 +26,7 @@ from amends.services.messages import add_message
 from amends.services.pausing import resume_clocks
 from amends.services.promises import keep_promises
 from amends.services.staff import require
+from amends.services.vouchers import issue_voucher
 
 DELIVERED = (*WORK, *RESPONSE, "pay")  # promises that the last delivery keeps
 
@@ -33,21 +34,24 @@ DELIVERED = (*WORK, *RESPONSE, "pay")  # promises that the last delivery keeps
 @transaction.atomic
 def deliver_remedy(*, case: Case, delivery_id: int, proof: str, by: Actor, now: datetime) -> Delivery:
     """
-    Note one remedy as delivered; ``proof`` is the number of the payment, voucher or booking.
+    Note one remedy as delivered; ``proof`` is the number of the payment or booking. A voucher is issued here and now.
 
     Told again with the same proof it changes nothing. The last one tells the customer and asks for their word.
     """
     case = lock(case)
     require(by, "remedy.offer", case.site_id)
-    proof = require_name(proof, longest=LONGEST_PROOF, field="proof")
     delivery = Delivery.objects.select_related("offer").filter(pk=delivery_id, offer__case=case).first()
     if delivery is None:
         raise NotFound(_("There is nothing of this kind to deliver here."))
     delivery.offer.case = case
+    is_voucher = remedy_of(delivery.remedy).fulfilled_by == "voucher"
+    proof = "" if is_voucher else require_name(proof, longest=LONGEST_PROOF, field="proof")
     if delivery.delivered_at is not None:
-        if delivery.proof != proof:
+        if proof and delivery.proof != proof:
             raise Conflict(_("This was delivered already, with another proof."), field="proof")
         return delivery
+    if is_voucher:
+        proof = issue_voucher(delivery=delivery, by=by, now=now).spoken
     delivery.delivered_at, delivery.delivered_by_id, delivery.proof = now, by.staff_id, proof
     delivery.save(update_fields=["delivered_at", "delivered_by", "proof"])
     book_delivery(delivery=delivery, now=now)

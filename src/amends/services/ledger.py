@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from amends.models import Delivery, LedgerEntry, Offer
+from amends.models import Delivery, LedgerEntry, Offer, Redemption, Voucher
 from amends.rules import ledger
 from amends.rules.ledger import Entry
 from amends.rules.money import Money
@@ -26,6 +26,26 @@ def book_delivery(*, delivery: Delivery, now: datetime) -> None:
     amount = Money(delivery.amount_minor, delivery.offer.currency)
     entry = ledger.on_delivery(remedy_of(delivery.remedy).fulfilled_by, amount)
     _book(delivery.offer, [(f"delivery {delivery.pk}", entry)], now=now)
+
+
+def book_redemption(*, redemption: Redemption, now: datetime) -> None:
+    """Book what was redeemed. The caller holds the case's row."""
+    _book(redemption.voucher.delivery.offer, [(f"redemption {redemption.pk}", _redeemed(redemption))], now=now)
+
+
+def book_giving_back(*, redemption: Redemption, now: datetime) -> None:
+    """Book that a redemption was taken back. The caller holds the case's row."""
+    entry = ledger.reversal(_redeemed(redemption))
+    _book(redemption.voucher.delivery.offer, [(f"redemption {redemption.pk} back", entry)], now=now)
+
+
+def book_lapse(*, voucher: Voucher, now: datetime) -> None:
+    """Book what was left on a voucher that ran out. The caller holds the case's row."""
+    _book(voucher.delivery.offer, [(f"voucher {voucher.pk} lapsed", ledger.on_lapse(voucher.left))], now=now)
+
+
+def _redeemed(redemption: Redemption) -> Entry:
+    return ledger.on_redemption(Money(redemption.amount_minor, redemption.voucher.currency))
 
 
 def _book(offer: Offer, entries: Iterable[tuple[str, Entry]], *, now: datetime) -> None:

@@ -16,6 +16,7 @@ from amends.rules.findings import Finding
 from amends.rules.lifecycle import CLOSED_STATES, OPEN_STATES
 from amends.services.jobs import LEASE
 from amends.services.ledger_check import check_ledger
+from amends.services.voucher_check import check_vouchers
 
 CHUNK = 1 << 20
 
@@ -39,6 +40,7 @@ def check_rules(*, now: datetime) -> Iterator[Finding | int]:
     yield from _check_owners_and_states()
     yield from _check_promises()
     yield from check_ledger()
+    yield from check_vouchers()
     for job in Job.objects.filter(state="running", lease_until__lt=now - LEASE):
         words = _("%(task)s runs past its lease: no worker has looked after it") % {"task": job.task}
         yield Finding("job.lease", "amends_job", job.pk, words)

@@ -29,6 +29,7 @@ from amends.services import (
     seniors,
     signing_in,
     undoing,
+    vouchers,
 )
 from amends.services.jobs import Task
 
@@ -68,6 +69,7 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("raise_for_the_law", priorities.raise_for_the_law, timedelta(minutes=5)),
     Recurring("ask_covers", absences.ask_covers, timedelta(minutes=5)),
     Recurring("forget_duties", on_call.forget_duties, timedelta(hours=1)),
+    Recurring("lapse_vouchers", vouchers.lapse_vouchers, timedelta(hours=1)),
     Recurring("prune_jobs", jobs.prune, timedelta(hours=6)),
     Recurring("forget_answers", idempotency.forget_answers, timedelta(hours=6)),
     Recurring("forget_undos", undoing.forget_undos, timedelta(days=1)),

@@ -80,6 +80,11 @@ def _places(request: StaffRequest) -> list[Place]:
         ),
         Place("/customers", _("Customers"), "customers", here.startswith("/customers"), is_seldom=True),
         *(
+            [Place("/vouchers", _("Vouchers"), "receipt", here == "/vouchers", is_seldom=True)]
+            if request.actor.may("voucher.redeem")
+            else []
+        ),
+        *(
             [Place("/times", _("Response times"), "clock", here.startswith("/times"), is_seldom=True)]
             if sees_times
             else []

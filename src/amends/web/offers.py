@@ -84,8 +84,8 @@ def deliver(request: StaffRequest, reference: str, pk: int) -> HttpResponseBase:
 
     def note() -> str:
         proof = request.POST.get("proof", "")
-        deliver_remedy(case=case, delivery_id=pk, proof=proof, by=request.actor, now=request.now)
-        return "delivered"
+        made = deliver_remedy(case=case, delivery_id=pk, proof=proof, by=request.actor, now=request.now)
+        return "issued" if hasattr(made, "voucher") else "delivered"
 
     return _act(request, case, note, delivery=pk)
 

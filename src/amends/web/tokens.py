@@ -79,6 +79,7 @@ def scope_words() -> dict[str, str]:
         "imports:write": _("Import lists of complaints"),
         "remedies:write": _("Give colleagues the right to offer remedies"),
         "policies:write": _("Give colleagues the right to change policies, playbooks and absences"),
+        "vouchers:redeem": _("Redeem vouchers"),
     }
 
 

@@ -65,6 +65,7 @@ from amends.web import (
     tracking,
     undoing,
     views,
+    vouchers,
     welcome,
     why,
 )
@@ -167,6 +168,8 @@ urlpatterns = [
     path("customers/<int:pk>", customers.customer),
     path("customers/<int:pk>/join", joining.join),
     path("customers/<int:pk>/part", joining.part),
+    path("vouchers", vouchers.vouchers),
+    path("vouchers/redemptions/<int:pk>/take-back", vouchers.take_back),
     path("design", design.colleagues_design),
     path("design/customers", design.customers_design),
     path("settings", settings_pages.settings),

@@ -18,7 +18,6 @@ from amends.rules.remedies.catalogue import remedy_of
 from amends.web import moments
 
 BETWEEN_CHINESE = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
-VOUCHER_FOR = timedelta(days=365)
 SHOWN = {State.OFFERED, State.DELIVERING, State.RESOLVED}
 
 
@@ -43,7 +42,12 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """One remedy that was chosen: on its way, or delivered with its proof."""
+    """
+    One remedy that was chosen: on its way, or delivered with its proof.
+
+    asks_for  what proves that it reached the customer; "" for a voucher, which we issue ourselves
+    left      what is left on the voucher, until ``until``; "" where there is none
+    """
 
     pk: int
     name: str
@@ -51,6 +55,8 @@ class Going:
     proof: str
     at: datetime | None
     asks_for: str = ""
+    left: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +118,33 @@ def step_names() -> dict[str, tuple[str, str]]:
 
 def going(offer: Offer) -> list[Going]:
     """Return what becomes of the way that was chosen."""
-    rows = Delivery.objects.filter(offer=offer).order_by("pk") if offer.accepted_at else ()
-    return [
-        Going(
-            one.pk, remedy_name(one.remedy), amount(one.amount_minor, offer.currency), one.proof, one.delivered_at,
-            proof_name(one.remedy),
-        )
-        for one in rows
-    ]  # fmt: skip
+    rows = Delivery.objects.filter(offer=offer).select_related("voucher").order_by("pk") if offer.accepted_at else ()
+    return [_going(one, offer.currency) for one in rows]
+
+
+def _going(delivery: Delivery, currency: str) -> Going:
+    voucher = getattr(delivery, "voucher", None)
+    return Going(
+        pk=delivery.pk,
+        name=remedy_name(delivery.remedy),
+        worth=amount(delivery.amount_minor, currency),
+        proof=delivery.proof,
+        at=delivery.delivered_at,
+        asks_for=proof_name(delivery.remedy),
+        left=amount(voucher.left.minor, currency) if voucher else "",
+        until=voucher.expires_at if voucher else None,
+    )
 
 
 def proof_name(key: str) -> str:
-    """Return what proves that a remedy reached the customer."""
+    """Return what proves that a remedy reached the customer; "" for a voucher, of which we make the code ourselves."""
     names = {
         "payment": _("Number of the payment"),
-        "voucher": _("Number of the voucher"),
         "account": _("Number of the entry in their account"),
         "booking": _("Number of the booking or order"),
         "message": _("What was sent, and when"),
     }
-    return names[remedy_of(key).fulfilled_by]
+    return names.get(remedy_of(key).fulfilled_by, "")
 
 
 def remedy_name(key: str) -> str:
@@ -143,7 +156,8 @@ def remedy_name(key: str) -> str:
 def _part(key: str, minor: int, currency: str, now: datetime) -> Part:
     remedy, worth = remedy_of(key), amount(minor, currency)
     words = remedy.wording["zh" if _is_chinese() else "en"]
-    length = VOUCHER_FOR if remedy.fulfilled_by == "voucher" else KINDS["pay"].allowance().length or timedelta()
+    is_voucher = remedy.fulfilled_by == "voucher"
+    length = timedelta(days=remedy.valid_days) if is_voucher else KINDS["pay"].allowance().length or timedelta()
     told = words.format(amount=worth, date=moments.date(now + length, now), failure="")
     # The catalogue sets figures apart from Chinese; where a name stands in their place it needs no space.
     return Part(remedy_name(key), BETWEEN_CHINESE.sub("", told), worth)
