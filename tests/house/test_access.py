@@ -25,6 +25,7 @@ from amends.rules.references import reference
 from amends.services import directory, policies
 from amends.services.absences import plan_absence
 from amends.services.canned import Wording, add_canned_reply
+from amends.services.on_call import plan_on_call
 from amends.services.redeeming import redeem_voucher
 from amends.services.staff import create_token
 from tests.builders import build_case, build_house, build_staff
@@ -44,6 +45,8 @@ FORMS = {
     "/t": {"reference": "AM-1", "secret": ""},
     "/start": {"key": ""},
     "/settings/away": {"cover": ""},
+    "/settings/routing": {"staff": ""},
+    "/settings/routing/{}": {"languages": "tlh"},
     "/settings/me": {"timezone": "Nowhere"},
     "/settings/stories": {"language": ""},
     "/cases/new": {"text": ""},
@@ -139,6 +142,7 @@ def door(db, settings, tmp_path):
     away = plan_absence(staff=lin, cover=wei, starts_at=now, ends_at=now + day, by=SYSTEM, now=now)
     redeemed = redeem_voucher(voucher=issued(house, now=now), amount_minor=1, by=SYSTEM, now=now).redemption
     number = reference(case.pk, "AM")
+    rota = plan_on_call(staff=wei, site=house.harbour, starts_at=now + day, ends_at=now + 2 * day, by=SYSTEM, now=now)
     behind = {
         "/t/{}/{}": f"/t/{number}/{case.secret}",
         "/t/{}/{}/promises/{}": f"/t/{number}/{case.secret}/promises/{case.promises.get().pk}",
@@ -162,6 +166,8 @@ def door(db, settings, tmp_path):
         "/settings/hours/{}": f"/settings/hours/{house.harbour.pk}",
         "/settings/away/{}": f"/settings/away/{away.pk}",
         "/vouchers/redemptions/{}": f"/vouchers/redemptions/{redeemed.pk}",
+        "/settings/routing/{}": f"/settings/routing/{wei.pk}",
+        "/settings/routing/rota/{}": f"/settings/routing/rota/{rota.pk}",
     }
     browsers = {who: Client(raise_request_exception=False) for who in WHO}
     for role in ROLES:

@@ -17,8 +17,8 @@ CASE = Wanted(sites=(1, 4), failures=(GROUP, KIND), language=CHINESE)
 LIN, WEI, NING = 7, 8, 9
 
 
-def colleague(person, *, places=(1,), languages=(CHINESE,), knows=(), decides=()):
-    return Colleague(person, frozenset(places), frozenset(decides), frozenset(languages), frozenset(knows))
+def colleague(person, *, places=(1,), languages=(CHINESE,), knows=(), decides=(), stands_back=False):
+    return Colleague(person, frozenset(places), frozenset(decides), frozenset(languages), frozenset(knows), stands_back)
 
 
 def loads(**cases):
@@ -60,6 +60,12 @@ def test_whoever_is_full_comes_after_everybody_who_is_not():
     found = proposed(colleague(LIN, knows=[KIND]), colleague(WEI), lin=FULL // 10, wei=FULL // 10 - 1)
 
     assert found.person == WEI
+
+
+def test_who_keeps_the_house_comes_after_those_whose_work_it_is_and_still_before_nobody():
+    keeper = colleague(LIN, stands_back=True)
+
+    assert [proposed(keeper, colleague(WEI), wei=9).person, proposed(keeper).person] == [WEI, LIN]
 
 
 def test_a_serious_case_goes_to_somebody_who_may_decide():
@@ -117,6 +123,7 @@ people = st.lists(
         decides=st.frozensets(st.integers(1, 5), max_size=2),
         languages=st.frozensets(st.sampled_from([CHINESE, ENGLISH])),
         knows=st.frozensets(st.integers(20, 23)),
+        stands_back=st.booleans(),
     ),
     max_size=8,
     unique_by=lambda one: one.person,
@@ -163,8 +170,8 @@ def test_nobody_who_fits_as_well_has_less_to_do(case, among, loads, absences):
         twins = [
             one
             for one in among
-            if (one.places, one.decides, one.languages, one.knows)
-            == (best.places, best.decides, best.languages, best.knows)
+            if (one.places, one.decides, one.languages, one.knows, one.stands_back)
+            == (best.places, best.decides, best.languages, best.knows, best.stands_back)
             and not any(gone.person == one.person and gone.holds(NOW) for gone in absences)
         ]
         assert loads.get(best.person, Load()) == min(loads.get(one.person, Load()) for one in twins)

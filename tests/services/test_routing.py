@@ -128,7 +128,7 @@ def test_suggested_is_who_fits_best_beside_the_owner(house, lin, wei):
     case = build_case(IN_CHINESE, site=house.harbour)
     set_skills(staff=wei, languages=[CHINESE], failure_types=[], takes_new=False, by=house.actor, now=NOW)
 
-    found = suggested_owner(case, now=NOW)
+    found = suggested_owner(case, by=house.actor, now=NOW)
 
     assert (case.owner, found.person, found.language) == (lin, wei.pk, CHINESE)
 
@@ -136,7 +136,7 @@ def test_suggested_is_who_fits_best_beside_the_owner(house, lin, wei):
 def test_whom_is_suggested_can_be_asked(house, lin):
     case = build_case(site=house.harbour)
 
-    found = suggested_owner(case, now=NOW)
+    found = suggested_owner(case, by=actor_of(case.owner), now=NOW)
 
     assert ask_transfer(case=case, to=lin, by=house.actor, now=NOW).to_id == found.person
 
@@ -180,3 +180,13 @@ def test_a_rota_with_two_at_once_or_with_somebody_away_or_of_elsewhere_is_refuse
         put_on_call(house, stranger, starts_at=NOW + 3 * DAY, ends_at=NOW + 4 * DAY)
 
     assert refused == {field: field for field in attempts}
+
+
+def test_neither_oneself_nor_an_administrator_is_suggested_where_a_colleague_is_there(house, lin, wei):
+    boss = build_staff("administrator", name="Bo")
+    case = build_case(site=house.harbour)
+
+    suggested = [suggested_owner(case, by=by, now=NOW).person for by in (house.actor, actor_of(lin))]
+
+    assert suggested == [lin.pk, wei.pk]
+    assert boss.pk not in suggested

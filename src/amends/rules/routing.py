@@ -1,9 +1,9 @@
 """
 Who should own a case that nobody heard in person, and why.
 
-What weighs first: to be understood, then not to wait behind forty others, then (where it is serious) somebody who may
-decide, then somebody who knows the failure, then who has least to do. Equal in all of it, the lower number: the same
-question always has the same answer.
+What weighs first: to be understood, then somebody whose work it is, then not to wait behind forty others, then, where
+it is serious, somebody who may decide, then somebody who knows the failure, then who has least to do. Equal in all of
+it, the lower number: the same question always has the same answer.
 """
 
 from __future__ import annotations
@@ -37,10 +37,11 @@ class Colleague:
     """
     Somebody who may own cases.
 
-    places     where they may, each with all below it
-    decides    where they lead, each with all below it
-    languages  in which they speak with customers
-    knows      failure types, and groups of them, that they know
+    places       where they may, each with all below it
+    decides      where they lead, each with all below it
+    languages    in which they speak with customers
+    knows        failure types, and groups of them, that they know
+    stands_back  they keep the house and own cases where nobody else can
     """
 
     person: int
@@ -48,6 +49,7 @@ class Colleague:
     decides: frozenset[int] = frozenset()
     languages: frozenset[str] = frozenset()
     knows: frozenset[int] = frozenset()
+    stands_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,7 @@ class _Fit(NamedTuple):
     """How badly somebody fits; the smallest is the best."""
 
     is_foreign: bool
+    stands_back: bool
     is_full: bool
     may_not_decide: bool
     strangeness: int
@@ -165,6 +168,7 @@ class _Fit(NamedTuple):
 def _fit(case: Wanted, one: Colleague, load: Load) -> _Fit:
     return _Fit(
         is_foreign=not case.language or case.language not in one.languages,
+        stands_back=one.stands_back,
         is_full=load.weight >= FULL,
         may_not_decide=_is_serious(case) and one.decides.isdisjoint(case.sites),
         strangeness=0 if (known := _known(case, one)) is None else -1 - case.failures.index(known),

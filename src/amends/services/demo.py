@@ -38,6 +38,7 @@ from amends.services.lifecycle import lock
 from amends.services.listening import hear, hear_more
 from amends.services.preferences import note_preference
 from amends.services.sites import Administrator, add_site, start_organisation
+from amends.services.skills import set_skills
 from amends.services.staff import actor_of, add_staff, require
 
 DEMO_PASSWORD = "put-it-right"  # noqa: S105 - printed on the terminal; only ever given to the demo's own people
@@ -86,6 +87,7 @@ def load_stories(*, by: Actor, now: datetime, password: str | None = None) -> in
             Site.objects.filter(pk=sites[site["key"]].pk).update(responsible=people[site["responsible"]].staff_id)
     forget_directory()
     failures = {failure.key: failure for failure in FailureType.objects.all()}
+    _write_skills(told["staff"], people, failures, now=now)
     for story in told["stories"]:
         _Teller(story, sites, people, failures, now).tell()
     events.record_for_organisation("demo.loaded", by=by, now=now, stories=len(told["stories"]))
@@ -102,7 +104,7 @@ def _plant_sites(rows: list[dict[str, str]], *, now: datetime) -> dict[str, Site
 
 
 def _add_people(
-    rows: list[dict[str, str]], sites: Mapping[str, Site], *, password: str | None, now: datetime
+    rows: list[dict[str, Any]], sites: Mapping[str, Site], *, password: str | None, now: datetime
 ) -> dict[str, Actor]:
     people: dict[str, Actor] = {}
     for row in rows:
@@ -119,6 +121,18 @@ def _add_people(
         )
         people[row["key"]] = actor_of(staff)
     return people
+
+
+def _write_skills(
+    rows: list[dict[str, Any]], people: Mapping[str, Actor], failures: Mapping[str, FailureType], *, now: datetime
+) -> None:
+    """Write down what they speak and know. They take no new cases by themselves: each story names its own owner."""
+    for row in rows:
+        if "speaks" in row:
+            set_skills(
+                staff=Staff.objects.get(pk=people[row["key"]].staff_id), languages=row["speaks"],
+                failure_types=[failures[key] for key in row["knows"]], takes_new=False, by=SYSTEM, now=now,
+            )  # fmt: skip
 
 
 class _Teller:

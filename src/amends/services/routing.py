@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from amends.models import Case, Membership, Skills
 from amends.rules import access
+from amends.rules.actors import Actor
 from amends.rules.calendars import usual_calendar
 from amends.rules.hearing import Heard
 from amends.rules.routing import Colleague, Load, Proposal, Wanted, propose
@@ -63,14 +64,14 @@ def owner_of_new(heard: Heard, *, now: datetime) -> Proposal | None:
     return proposal
 
 
-def suggested_owner(case: Case, *, now: datetime) -> Proposal | None:
-    """Return whom to ask to take a case over: who fits best beside its owner; None: nobody else may own it."""
+def suggested_owner(case: Case, *, by: Actor, now: datetime) -> Proposal | None:
+    """Return whom to ask to take a case over: who fits best beside its owner and oneself; None: nobody else may."""
     known, found = directory(), pool()
     kind = case.failure_type
     failures = () if kind is None else (kind.parent_id, kind.pk) if kind.parent_id else (kind.pk,)
     return propose(
         Wanted(known.lines.get(case.site_id, ()), failures, case.language, case.severity),
-        [one for one in found.everybody if one.person != case.owner_id],
+        [one for one in found.everybody if one.person not in {case.owner_id, by.staff_id}],
         loads=found.loads,
         absences=known.absences,
         now=now,
@@ -91,28 +92,26 @@ def _is_closed(site_id: int, known: Directory, now: datetime) -> bool:
 
 
 def _everybody() -> tuple[Colleague, ...]:
-    places: defaultdict[int, set[int]] = defaultdict(set)
-    led: defaultdict[int, set[int]] = defaultdict(set)
+    held: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
     language_of: dict[int, str] = {}
-    held = Membership.objects.filter(staff__is_active=True, role__in=_ACCEPTING)
-    for person, site, role, language in held.values_list("staff", "site", "role", "staff__language"):
-        places[person].add(site)
-        led[person] |= {site} if role in LEADS else set()
+    rows = Membership.objects.filter(staff__is_active=True, role__in=_ACCEPTING).order_by("staff", "pk")
+    for person, site, role, language in rows.values_list("staff", "site", "role", "staff__language"):
+        held[person].append((site, role))
         language_of[person] = language
     skills = {row.staff_id: row for row in Skills.objects.all()}
-    return tuple(
-        _colleague(person, frozenset(places[person]), frozenset(led[person]), language_of[person], skills.get(person))
-        for person in sorted(places)
-    )
+    return tuple(_colleague(one, at, language_of[one], skills.get(one)) for one, at in held.items())
 
 
-def _colleague(
-    person: int, places: frozenset[int], led: frozenset[int], language: str, skills: Skills | None
-) -> Colleague:
+def _colleague(person: int, held: list[tuple[int, str]], language: str, skills: Skills | None) -> Colleague:
     """Of whom nothing is written down, it is taken that they speak the language of their pages."""
-    if skills is None:
-        return Colleague(person, places, led, frozenset({language}))
-    return Colleague(person, places, led, frozenset(skills.languages), frozenset(skills.failure_types))
+    return Colleague(
+        person,
+        places=frozenset(site for site, _role in held),
+        decides=frozenset(site for site, role in held if role in LEADS),
+        languages=frozenset(skills.languages if skills else [language]),
+        knows=frozenset(skills.failure_types if skills else []),
+        stands_back=not (skills and skills.takes_new) and all(role == "administrator" for _site, role in held),
+    )
 
 
 _ACCEPTING = tuple(role for role in access.ROLES if access.may(role, "case.accept"))

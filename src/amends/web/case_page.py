@@ -133,7 +133,7 @@ def _head(request: StaffRequest, case: Case) -> dict[str, Any]:
     owner = known.given_names.get(case.owner_id, "")
     is_open = State(case.state) not in CLOSED_STATES
     may_hand_over = is_open and may("case.assign", case.site_id)
-    suggested = _suggested(case, request.now) if may_hand_over else None
+    suggested = _suggested(request, case) if may_hand_over else None
     passed_over = {case.owner_id, suggested.person if suggested else 0}
     return {
         "case": case,
@@ -169,8 +169,8 @@ def _asked(request: StaffRequest, case: Case) -> Asked | None:
     )
 
 
-def _suggested(case: Case, now: datetime) -> Suggested | None:
-    proposal = suggested_owner(case, now=now)
+def _suggested(request: StaffRequest, case: Case) -> Suggested | None:
+    proposal = suggested_owner(case, by=request.actor, now=request.now)
     if proposal is None:
         return None
     name = directory().given_names.get(proposal.person, "")

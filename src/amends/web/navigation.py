@@ -17,6 +17,7 @@ from amends.web.visitors import StaffRequest
 
 SETTINGS = (
     ("/settings/people", "staff.edit"),
+    ("/settings/routing", "routing.edit"),
     ("/settings/sites", "site.edit"),
     ("/settings/branding", "organisation.edit"),
     ("/settings/organisation", "organisation.edit"),
@@ -103,6 +104,7 @@ def settings_places(request: StaffRequest) -> list[Place]:
     """Return the settings this colleague may open."""
     names = {
         "/settings/people": _("People and roles"),
+        "/settings/routing": _("Who gets new cases"),
         "/settings/sites": _("Places"),
         "/settings/branding": _("Name and colour"),
         "/settings/organisation": _("Organisation"),
@@ -129,6 +131,7 @@ def settings_meanings() -> dict[str, str]:
     """Return in a line what each of the settings is for."""
     return {
         "/settings/people": _("Who works here, what they may do where, and help when they cannot sign in"),
+        "/settings/routing": _("What colleagues speak and know, and who is on call"),
         "/settings/sites": _("Brands and places, and who answers for each"),
         "/settings/branding": _("How customers see the house"),
         "/settings/organisation": _("Language, time zone, and who needs a second factor"),
