@@ -2,20 +2,16 @@
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from tests.cli.programs import amends
 
 
-def test_help_is_quick_and_loads_no_django(tmp_path: Path):
-    began = time.perf_counter()
+def test_help_loads_no_django_and_so_is_quick(tmp_path: Path):
     done = amends("--help", data=tmp_path)
-    took = time.perf_counter() - began
 
     assert done.returncode == 0
     assert "serve" in done.stdout
-    assert took < 1  # 0.15 s on a quiet machine; this one may be busy
     question = "import sys; import amends.cli.commands; sys.exit('django' in sys.modules or 'rich' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", question], check=False).returncode == 0
 

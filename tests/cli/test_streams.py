@@ -45,7 +45,7 @@ import os; os._exit(0)  # as a child of the family ends
 
 
 def ask(port: int, path: str) -> socket.socket:
-    asking = socket.create_connection(("127.0.0.1", port), timeout=10)
+    asking = socket.create_connection(("127.0.0.1", port), timeout=60)
     asking.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
     return asking
 

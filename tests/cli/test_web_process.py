@@ -42,7 +42,7 @@ def test_a_request_under_way_is_answered_before_the_process_ends():
         answers: list[bytes] = []
 
         def ask() -> None:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as answer:
                 answers.append(answer.read())
 
         asking = threading.Thread(target=ask)

@@ -66,22 +66,22 @@ def test_the_wheel_serves_its_pages_with_styles_and_translations(installed: Path
             f"http://127.0.0.1:{server.port}{min(a for a in assets if a.endswith('.css'))}",
             headers={"Accept-Encoding": "br"},
         )
-        with urllib.request.urlopen(asking, timeout=20) as answer:
+        with urllib.request.urlopen(asking, timeout=60) as answer:
             assert answer.headers["Content-Encoding"] == "br"
         asking = urllib.request.Request(f"http://127.0.0.1:{server.port}/sign-in", headers={"Accept-Language": "zh-CN"})
-        with urllib.request.urlopen(asking, timeout=20) as answer:
+        with urllib.request.urlopen(asking, timeout=60) as answer:
             assert "登录" in answer.read().decode()
 
 
 def test_assets_are_kept_for_ever_by_browsers(tmp_path: Path):
     with served(tmp_path) as server:
         asset = re.findall(r'href="(/static/[^"#]+\.css)"', server.get("/sign-in")[1])[0]
-        with urllib.request.urlopen(f"http://127.0.0.1:{server.port}{asset}", timeout=20) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{server.port}{asset}", timeout=60) as answer:
             assert "immutable" in answer.headers["Cache-Control"]
         asking = urllib.request.Request(
             f"http://127.0.0.1:{server.port}{re.sub('/[^/]*$', '', asset)}/vendor/echarts-6.1.0/echarts.min.js",
             headers={"Accept-Encoding": "br"},
         )
-        with urllib.request.urlopen(asking, timeout=20) as answer:
+        with urllib.request.urlopen(asking, timeout=60) as answer:
             assert answer.headers["Content-Encoding"] == "br"
             assert len(answer.read()) < 400_000  # a quarter of the script

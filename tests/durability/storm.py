@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from tests.cli.programs import Server, amends, environment, served
+from tests.cli.programs import PATIENCE_SECONDS, Server, amends, environment, served
 
 CLIENTS = 8
 RECOVERY_SECONDS = 60
@@ -106,13 +107,20 @@ class Storm:
             for thread in threads:
                 thread.join(30)
 
+    def wait_for(self, more: int) -> None:
+        """Wait until so many more were answered; a busy machine may take its time."""
+        enough, end = len(self.answered) + more, time.monotonic() + PATIENCE_SECONDS
+        while len(self.answered) < enough:
+            assert time.monotonic() < end, f"hardly a storm: {Counter(self.odd).most_common(5)}"
+            time.sleep(0.02)
+
     def _tell(self) -> None:
         connection = None
         while not self.is_over.is_set():
             turn = next(self.turns)
             name = f"{'key' if turn % 2 else 'bare'}-{turn}"
             for _attempt in range(20 if turn % 2 else 1):
-                connection = connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+                connection = connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
                 try:
                     self._ask(connection, name)
                     break

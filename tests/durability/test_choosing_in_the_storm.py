@@ -76,7 +76,7 @@ class Choosers:
         while not self.is_over.is_set():
             path, offer = random.choice(self.offers)
             body = urlencode({"offer": offer, "option": random.choice("01")})
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
             try:
                 connection.request("POST", path, body, FORM)
                 status = connection.getresponse().status

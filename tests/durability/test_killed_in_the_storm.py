@@ -17,7 +17,8 @@ pytestmark = [
     pytest.mark.skipif(WANTS_POSTGRES, reason="these tests bring both databases; once is enough"),
 ]
 
-LATEST = 40.0  # seconds; a storm takes about ten
+LATEST = 240.0  # seconds; a storm takes about ten on a machine that does nothing else
+ENOUGH = 30  # answers between one blow and the next
 
 
 @pytest.fixture(scope="session")
@@ -55,19 +56,19 @@ BOTH = [(database, durability) for database in ("sqlite", "postgres") for durabi
 @pytest.mark.parametrize("place", BOTH, indirect=True, ids="-".join)
 def test_no_answered_word_is_lost_and_none_is_doubled_when_processes_are_killed(place):
     storm = Storm(place.token)
-    began = time.monotonic()
 
     for round_ in range(2):
         with serving(place) as server:
             storm.port, storm.is_over = server.port, storm.is_over.__class__()
             with storm.blowing():
-                time.sleep(random.uniform(0.8, 1.3))
+                storm.wait_for(ENOUGH)
+                time.sleep(random.uniform(0, 0.5))
                 web, worker = server.children()
                 kill(web if round_ == 0 else worker)
-                time.sleep(random.uniform(0.8, 1.3))
+                storm.wait_for(ENOUGH)
+                time.sleep(random.uniform(0, 0.5))
                 kill_family(server)
                 storm.is_over.set()
-    assert time.monotonic() - began < LATEST
 
     require_whole(place, storm)
 
@@ -79,11 +80,11 @@ def test_no_answered_word_is_lost_and_none_is_doubled_when_the_database_is_kille
     with serving(place) as server:
         storm.port = server.port
         with storm.blowing():
-            time.sleep(random.uniform(1.0, 1.5))
+            storm.wait_for(2 * ENOUGH)
             # PostgreSQL then ends all its processes and recovers from its log.
             kill(*(pid for (pid,) in place.rows(BACKENDS)))
             place.rows("SELECT 1")
-            time.sleep(1)
+            storm.wait_for(ENOUGH)
 
     require_whole(place, storm)
 
@@ -93,7 +94,6 @@ BACKENDS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() 
 
 def require_whole(place, storm):
     """Assert that each answered intake is there once with all its rows, and that nothing is there twice."""
-    assert len(storm.answered) > 50, f"hardly a storm: {Counter(storm.odd).most_common(5)}"
     rows = place.rows(ROWS)
     kept = Counter(text.removeprefix("The tap leaks. ") for text, *_rest in rows)
 

@@ -15,7 +15,7 @@ LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 
 Open = Callable[..., Page]
 
-expect.set_options(timeout=15_000)  # a machine may have much else to do
+expect.set_options(timeout=30_000)  # a machine may have much else to do
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +50,7 @@ def open_page(demo: Server, browser: Browser) -> Iterator[Open]:
             **device,
             **more,
         )
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
