@@ -69,6 +69,7 @@ FORMS = {
     "/queue": {"act": "tag"},
     "/team": {"act": "assign"},
     "/approvals": {"offer": "0", "act": "grant"},
+    "/hand-over": {"to": ""},
     "/today": {"case": "x", "answer": "accept"},
     "/queue/views": {"name": ""},
     "/cases/{}/transfer": {"answer": "accept"},
@@ -99,7 +100,7 @@ FORMS = {
     "/settings/tokens": {"name": ""},
     "/vouchers": {"code": "0000-0000-0000-5724"},
 }
-ACTS_ONLY = ("/write", "/judge", "/date", "/hand-over", "/transfer", "/close-out", "/revoke", "/remove", "/sign-out")
+ACTS_ONLY = ("/write", "/judge", "/date", "{}/hand-over", "/transfer", "/close-out", "/revoke", "/remove", "/sign-out")
 ACTS_ONLY += ("/over",)
 ACTS_ONLY += ("/advice", "/reset-link", "/unlock", "/without-factors", "/sign-out")
 ACTS_ONLY += ("/passkey", "/passkeys", "/ask", "/codes", "/sessions", "/sessions/{}")

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from amends.models import Absence, Case, Staff
+from amends.rules.absences import present
 from amends.rules.actors import SYSTEM, Actor
 from amends.rules.refusals import Invalid, NotAllowed, Refusal
 from amends.services import events
-from amends.services.directory import forget_directory
+from amends.services.directory import directory, forget_directory
 from amends.services.staff import actor_of, require
 from amends.services.transfers import ask_transfer
 
@@ -65,16 +66,18 @@ def _ask(absence_id: int, *, now: datetime) -> int:
     # Compare-and-set: of two workers one asks.
     if not Absence.objects.live().filter(pk=absence_id, asked_at=None).update(asked_at=now):
         return 0
-    absence = Absence.objects.select_related("staff", "cover").get(pk=absence_id)
+    absence = Absence.objects.select_related("staff").get(pk=absence_id)
+    # Whoever stands in may be away too, and then somebody stands in for them.
+    cover = Staff.objects.get(pk=present(absence.cover_id, directory().absences, now))
     cases = Case.objects.open().owned_by(absence.staff_id).order_by("next_due_at", "pk")
-    return sum(_ask_for(case, absence, now=now) for case in cases)
+    return sum(_ask_for(case, absence.staff, cover, now=now) for case in cases)
 
 
-def _ask_for(case: Case, absence: Absence, *, now: datetime) -> bool:
+def _ask_for(case: Case, staff: Staff, cover: Staff, *, now: datetime) -> bool:
     try:
-        with transaction.atomic(), translation.override(absence.cover.language):
-            reason = translate("%(name)s is away") % {"name": absence.staff.given_name}
-            ask_transfer(case=case, to=absence.cover, by=SYSTEM, now=now, reason=reason)
+        with transaction.atomic(), translation.override(cover.language):
+            reason = translate("%(name)s is away") % {"name": staff.given_name}
+            ask_transfer(case=case, to=cover, by=SYSTEM, now=now, reason=reason)
     except Refusal:
         return False  # somebody was asked already, or may not work there any more; it stays in sight where it is
     return True

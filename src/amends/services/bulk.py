@@ -49,7 +49,7 @@ def snooze_cases(*, case_ids: Collection[int], until: datetime, by: Actor, now: 
     def snooze(case: Case) -> int:
         return snooze_case(case=case, until=until, by=by, now=now, reason=reason).pk
 
-    return _on_each(snooze, "cases.snoozed", case_ids, by=by, now=now, until=until.isoformat())
+    return on_each(snooze, "cases.snoozed", case_ids, by=by, now=now, until=until.isoformat())
 
 
 @undoes("cases.snoozed")
@@ -59,7 +59,7 @@ def _wake_again(facts: Facts, *, by: Actor, now: datetime) -> list[Left]:
             raise Conflict(_("It was snoozed anew or woken since."))
         wake_case(case=case, by=by, now=now)
 
-    return _take_back_each(facts, wake, by=by)
+    return take_back_each(facts, wake, by=by)
 
 
 def tag_cases(*, case_ids: Collection[int], name: str, by: Actor, now: datetime) -> Outcome:
@@ -70,7 +70,7 @@ def tag_cases(*, case_ids: Collection[int], name: str, by: Actor, now: datetime)
         link = tag_case(case=case, name=name, by=by, now=now)
         return link.tag_id if link else None
 
-    return _on_each(tag, "cases.tagged", case_ids, by=by, now=now, name=name)
+    return on_each(tag, "cases.tagged", case_ids, by=by, now=now, name=name)
 
 
 @undoes("cases.tagged")
@@ -80,7 +80,7 @@ def _untag_again(facts: Facts, *, by: Actor, now: datetime) -> list[Left]:
             raise Conflict(_("The tag was taken off since."))
         untag_case(case=case, tag_id=tag_id, by=by, now=now)
 
-    return _take_back_each(facts, untag, by=by)
+    return take_back_each(facts, untag, by=by)
 
 
 def assign_cases(*, case_ids: Collection[int], to: Staff, by: Actor, now: datetime, reason: str = "") -> Outcome:
@@ -89,7 +89,7 @@ def assign_cases(*, case_ids: Collection[int], to: Staff, by: Actor, now: dateti
     def ask(case: Case) -> int:
         return ask_transfer(case=case, to=to, by=by, now=now, reason=reason).pk
 
-    return _on_each(ask, "cases.assigned", case_ids, by=by, now=now, to=to.pk)
+    return on_each(ask, "cases.assigned", case_ids, by=by, now=now, to=to.pk)
 
 
 @undoes("cases.assigned")
@@ -103,7 +103,7 @@ def _withdraw_again(facts: Facts, *, by: Actor, now: datetime) -> list[Left]:
         else:
             raise Conflict(_("It was answered or withdrawn since."))
 
-    return _take_back_each(facts, withdraw, by=by)
+    return take_back_each(facts, withdraw, by=by)
 
 
 def reply_to_cases(
@@ -116,7 +116,7 @@ def reply_to_cases(
         waiting = send(case=case, words=Outgoing(text), by=by, now=now, wait=wait)
         return waiting.pk if waiting else SENT
 
-    return _on_each(reply, "cases.replied", case_ids, by=by, now=now, lasts=wait)
+    return on_each(reply, "cases.replied", case_ids, by=by, now=now, lasts=wait)
 
 
 @undoes("cases.replied")
@@ -126,11 +126,11 @@ def _unsend(facts: Facts, *, by: Actor, now: datetime) -> list[Left]:
             raise Conflict(_("Its promise was about to break, so it was sent at once."))
         take_back_reply(case=case, draft_id=draft_id, by=by, now=now)
 
-    return _take_back_each(facts, unsend, by=by)
+    return take_back_each(facts, unsend, by=by)
 
 
 @transaction.atomic
-def _on_each(
+def on_each(
     act: Act,
     verb: str,
     case_ids: Collection[int],
@@ -164,7 +164,7 @@ def _chosen(case_ids: Collection[int], *, by: Actor) -> Sequence[Case]:
     return list(Case.objects.visible_to(by).filter(pk__in=case_ids).order_by("pk"))
 
 
-def _take_back_each(facts: Facts, take_back: Callable[[Case, Any], object], *, by: Actor) -> list[Left]:
+def take_back_each(facts: Facts, take_back: Callable[[Case, Any], object], *, by: Actor) -> list[Left]:
     """Take back what can be; return the others with the reason of each. When none can, that is a refusal."""
     kept = dict(facts["cases"])
     left: list[Left] = []

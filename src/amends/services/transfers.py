@@ -8,10 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from amends.models import Case, Event, Staff, Transfer
+from amends.rules.absences import present
 from amends.rules.actors import Actor
 from amends.rules.refusals import Conflict, Invalid, NotAllowed
 from amends.rules.writing import storable
 from amends.services import events
+from amends.services.directory import directory
 from amends.services.lifecycle import advance, lock
 from amends.services.restricting import open_to
 from amends.services.staff import actor_of, require
@@ -28,6 +30,7 @@ def ask_transfer(*, case: Case, to: Staff, by: Actor, now: datetime, reason: str
         raise Invalid(_("%(name)s owns this case already."), field="to", params={"name": to.name})
     if not to.is_active or not actor_of(to).may("case.accept", case.site_id):
         raise Invalid(_("%(name)s does not work at this place."), field="to", params={"name": to.name})
+    _require_here(to, by=by, now=now)
     try:
         with transaction.atomic():
             transfer = Transfer.objects.create(
@@ -40,6 +43,14 @@ def ask_transfer(*, case: Case, to: Staff, by: Actor, now: datetime, reason: str
     if by.staff_id == to.pk:
         return _accept(transfer, case=case, by=by, now=now)
     return transfer
+
+
+def _require_here(to: Staff, *, by: Actor, now: datetime) -> None:
+    """Refuse to ask who is away: nobody who is away is given live cases. Whoever takes one over is here."""
+    stands_in = present(to.pk, directory().absences, now)
+    if to.pk not in {stands_in, by.staff_id}:
+        named = {"name": to.name, "cover": directory().given_names.get(stands_in, "")}
+        raise Invalid(_("%(name)s is away and %(cover)s stands in. Ask %(cover)s."), field="to", params=named)
 
 
 @transaction.atomic

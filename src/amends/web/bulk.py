@@ -36,12 +36,16 @@ def act_on_many(request: StaffRequest) -> HttpResponse:
     act = ACTS.get(request.POST.get("act", ""))
     if act is None:
         raise Invalid(_("Choose what to do with the selected cases."))
-    outcome = act(request, chosen)
+    return answered(act(request, chosen), here_without_toast(request))
+
+
+def answered(outcome: Outcome, url: str) -> HttpResponse:
+    """Go on to a page that says what was done, with its undo; refuse with the reason of each when nothing was."""
     if outcome.undo is None:
         refusal = Untouched(_("None of the selected cases was changed."))
         refusal.named = tuple((spoken(case), why) for case, why in outcome.refused)
         raise refusal
-    return done(here_without_toast(request), undo=str(outcome.undo.pk))
+    return done(url, undo=str(outcome.undo.pk))
 
 
 def _snooze(request: StaffRequest, chosen: list[int]) -> Outcome:
@@ -98,6 +102,12 @@ def _tagged(facts: Facts, now: datetime) -> str:
     count = len(facts["cases"])
     words = ngettext("%(count)d case tagged %(name)s", "%(count)d cases tagged %(name)s", count)
     return words % {"count": count, "name": facts["name"]}
+
+
+@says("cases.accepted")
+def _accepted(facts: Facts, now: datetime) -> str:
+    count = len(facts["cases"])
+    return ngettext("You own %(count)d case more now", "You own %(count)d cases more now", count) % {"count": count}
 
 
 @says("cases.assigned")

@@ -56,6 +56,7 @@ def _pages(request: StaffRequest) -> Iterator[Entry]:
     kind = _("Page")
     for place in side_bar(request):
         yield _entry(kind, place.name, place.url)
+    yield _entry(kind, _("Hand over your shift"), "/hand-over")
     yield _entry(kind, _("Notifications"), "/notifications")
     yield _entry(kind, _("Search"), "/search")
     for place in settings_places(request):

@@ -18,11 +18,14 @@ from amends.rules.actors import SYSTEM
 from amends.rules.refusals import Invalid, Refusal
 from amends.services.approvals import waiting_for
 from amends.services.directory import directory
+from amends.services.handing_over import accept_cases
 from amends.services.transfers import accept_transfer, decline_transfer
 from amends.web import moments, rings
 from amends.web.approval_cards import clock_badge
+from amends.web.bulk import answered
 from amends.web.errors import in_words, status_of
 from amends.web.navigation import staff_page_of
+from amends.web.numbers import number_in
 from amends.web.references import case_spoken_of, spoken
 from amends.web.respond import done
 from amends.web.rows import FIELDS, Row, rows_of
@@ -88,6 +91,8 @@ def today(request: StaffRequest) -> HttpResponseBase:
     """Show what is mine to do now; say yes or no to what I am asked to take over."""
     if request.method != "POST":
         return _show(request)
+    if request.POST.get("answer") == "accept-all":
+        return _accept_all(request)
     case = case_spoken_of(request.POST.get("case", ""), by=request.actor)
     said, act = ANSWERS.get(request.POST.get("answer", ""), ("", None))
     try:
@@ -97,6 +102,15 @@ def today(request: StaffRequest) -> HttpResponseBase:
     except Refusal as refusal:
         return _show(request, refusal)
     return done("/today", said)
+
+
+def _accept_all(request: StaffRequest) -> HttpResponse:
+    """Say yes to those that stood on the page, and to no other."""
+    shown = [pk for text in request.POST.getlist("case") if (pk := number_in(text)) is not None]
+    try:
+        return answered(accept_cases(case_ids=shown, by=request.actor, now=request.now), "/today")
+    except Refusal as refusal:
+        return _show(request, refusal)
 
 
 def _show(request: StaffRequest, refusal: Refusal | None = None) -> HttpResponse:
