@@ -95,6 +95,20 @@ BARS: Mapping[str, Mapping[str, Bar]] = MappingProxyType(
             "false_at_1_percent": Bar(1.15, 1.05),
             "worst_scenario_percent": Bar(2.0, 1.6),
         },
+        "triage": {
+            "airline_accuracy": Bar(0.650, 0.660, is_least=True),
+            "airline_macro_f1": Bar(0.585, 0.600, is_least=True),
+            "hotel_accuracy": Bar(0.912, 0.920, is_least=True),
+            "delivery_accuracy": Bar(0.912, 0.920, is_least=True),
+            "shopping_accuracy": Bar(0.945, 0.950, is_least=True),
+            "goods_accuracy": Bar(0.900, 0.910, is_least=True),
+            "government_macro_f1": Bar(0.830, 0.850, is_least=True),
+            "finance_accuracy": Bar(0.830, 0.850, is_least=True),
+            "finance_macro_f1": Bar(0.690, 0.720, is_least=True),
+            "worst_calibration_error": Bar(0.03, 0.02),
+            "texts_per_s": Bar(2_000, 5_000, is_least=True),
+            "slowest_training_s": Bar(120, 60),
+        },
     }
 )
 MANY_CLIENTS = Bar(250, 100)  # p99 of intake with more than 8 clients

@@ -36,6 +36,7 @@ COMMANDS = {
     "remedy": "remedy",
     "rights": "rights",
     "warn": "warn",
+    "triage": "triage",
     "bench": "bench",
 }
 
