@@ -103,6 +103,14 @@ def test_a_join_without_a_reason_keeps_what_was_chosen(house, customer):
     assert f'value="{other.pk}" checked' in answer.content.decode()
 
 
+def test_a_join_without_record_and_reason_hears_of_both(house, customer):
+    build_case(site=house.harbour, now=timezone.now(), name="Wang Min")
+    page = browser_of(house.administrator).post(f"/customers/{customer.pk}/join", {}).content.decode()
+
+    assert "Choose the record it becomes part of." in page
+    assert 'id="f-reason-error"' in page
+
+
 def test_care_is_shown_on_the_card_the_case_and_the_quick_action_until_it_is_taken_away(house, customer):
     ada = browser_of(house.administrator)
     until = timezone.localdate().isoformat()

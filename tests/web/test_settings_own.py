@@ -54,6 +54,17 @@ def test_a_time_zone_that_does_not_exist_is_refused(lin):
     assert 'id="f-timezone-error"' in response.content.decode()
 
 
+def test_every_fault_is_named_at_once_and_what_is_right_is_saved(lin):
+    response = browser_of(lin).post(HERE, look(timezone="Mars/Olympus", theme="dark", chat="not an address"))
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert 'id="f-timezone-error"' in page
+    assert 'id="f-chat-error"' in page
+    assert 'value="not an address"' in page
+    assert again(lin).theme == "dark"
+
+
 def test_changing_the_password_keeps_this_session_and_ends_the_others(lin, caplog):
     caplog.set_level(logging.DEBUG)
     here, there = browser_of(lin), browser_of(lin)

@@ -12,8 +12,9 @@ from amends.models import Case, Customer, CustomerJoin
 from amends.models.customers import CustomerQuerySet
 from amends.rules.quick import possible_identities
 from amends.rules.references import number_of
-from amends.rules.refusals import Invalid, NotAllowed, NotFound, Refusal
-from amends.services.joining import join_customers, part_customers
+from amends.rules.refusals import Faults, Invalid, NotAllowed, NotFound, Refusal
+from amends.rules.writing import require_name
+from amends.services.joining import LONGEST, join_customers, part_customers
 from amends.services.staff import require
 from amends.services.undoing import Facts
 from amends.web.errors import problem_of, status_of
@@ -36,8 +37,7 @@ def join(request: StaffRequest, pk: int) -> HttpResponseBase:
     if request.method != "POST":
         return _show(request, customer)
     try:
-        into = _chosen(request)
-        reason = request.POST.get("reason", "")
+        into, reason = _wanted(request)
         undo = join_customers(customer=customer, into=into, reason=reason, by=request.actor, now=request.now)
     except NotAllowed:
         raise
@@ -62,6 +62,16 @@ def part(request: StaffRequest, pk: int) -> HttpResponseBase:
 @says("customer.joined")
 def _joined(facts: Facts, _now: object) -> str:
     return _("Two records are one customer now")
+
+
+def _wanted(request: StaffRequest) -> tuple[Customer, str]:
+    faults = Faults()
+    with faults:
+        into = _chosen(request)
+    with faults:
+        reason = require_name(request.POST.get("reason", ""), longest=LONGEST, field="reason")
+    faults.refuse()
+    return into, reason
 
 
 def _chosen(request: StaffRequest) -> Customer:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from amends.models import Staff
 from amends.rules.notices import KINDS
-from amends.rules.refusals import Refusal
+from amends.rules.refusals import Faults, Refusal
 from amends.services.channels import choose_channels, ways_of
 from amends.services.directory import directory
 from amends.services.lockouts import LockedOut
@@ -60,25 +60,29 @@ def _show(request: StaffRequest, refusal: Refusal | None = None) -> HttpResponse
 
 
 def _change_look(request: StaffRequest, person: Staff) -> HttpResponse:
-    form = request.POST
+    """Save what is right, and name everything that is not: one wrong address holds nothing else back."""
+    form, faults = request.POST, Faults()
     language, look = known_language(form.get("language", "")), known(form.get("theme", ""), form.get("contrast", ""))
-    edit_own_page(staff=person, language=language, timezone=form.get("timezone", ""))
-    if "undo_seconds" in form:
-        choose_undo(staff=person, seconds=number_in(form["undo_seconds"]))
-    choose_look(staff=person, theme=look.theme, contrast=look.contrast)
     wanted = set(form.getlist("notices"))
-    choose_ways(
-        staff=person,
-        density=form.get("density", "plain"),
-        has_single_keys="single_keys" in form,
-        quiet_kinds=[kind for kind in KINDS if kind not in wanted],
-    )
-    choose_channels(
-        staff=person,
-        by_mail="by_mail" in form,
-        chat=form.get("chat", ""),
-        keeps_chat="drop_chat" not in form,
-    )
+    with faults:
+        edit_own_page(staff=person, language=language, timezone=form.get("timezone", ""))
+    with faults:
+        if "undo_seconds" in form:
+            choose_undo(staff=person, seconds=number_in(form["undo_seconds"]))
+    with faults:
+        choose_look(staff=person, theme=look.theme, contrast=look.contrast)
+    with faults:
+        choose_ways(
+            staff=person,
+            density=form.get("density", "plain"),
+            has_single_keys="single_keys" in form,
+            quiet_kinds=[kind for kind in KINDS if kind not in wanted],
+        )
+    with faults:
+        choose_channels(
+            staff=person, by_mail="by_mail" in form, chat=form.get("chat", ""), keeps_chat="drop_chat" not in form
+        )
+    faults.refuse()
     response = done(HERE, "saved")
     remember_language(response, language)
     remember(response, look, is_colleague=True)
