@@ -163,6 +163,7 @@ def door(db, settings, tmp_path):
         "/settings/tokens/{}": f"/settings/tokens/{token.pk}",
         "/settings/replies/{}": f"/settings/replies/{canned.pk}",
         "/settings/playbooks/{}": "/settings/playbooks/merged",
+        "/rights/{}": "/rights/eu261",
         "/settings/policies/{}": f"/settings/policies/{policy.policy}",
         "/settings/hours/{}": f"/settings/hours/{house.harbour.pk}",
         "/settings/away/{}": f"/settings/away/{away.pk}",

@@ -77,6 +77,7 @@ def behind(devices: dict[tuple[str, bool], Page]) -> dict[str, str]:
         "/customers/{}": customer,
         "/t/{}/{}": track,
         "/s/{}": "/s/1",
+        "/rights/{}": "/rights/eu261",
         "/sign-in/reset/{}": "/sign-in/reset/" + link.rpartition("/")[2],
     }
 

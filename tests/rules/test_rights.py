@@ -12,6 +12,7 @@ from amends.gateways.working_calendars import working_calendar
 from amends.rules.refusals import Invalid
 from amends.rules.rights.assessing import Assessment, assess
 from amends.rules.rights.expressions import BadExpression, expression, share
+from amends.rules.rights.golden import holds
 from amends.rules.rights.library import pack_of, packs
 from amends.rules.rights.packs import BadPack, Pack, read_pack
 
@@ -42,6 +43,16 @@ def test_golden_case(pack: Pack, golden):
         assert assessment.burden == golden["burden"]
     dues = {due["what"]: due["due_at"] for due in assessment.as_json(working_calendar)["deadlines"] if due["due_at"]}
     assert {what: datetime.fromisoformat(at).date() for what, at in dues.items()} == golden.get("due", {})
+
+
+def test_a_golden_case_that_says_something_else_does_not_hold():
+    pack = pack_of("eu261", on=date(2026, 1, 1))
+    golden = pack.golden[1]
+
+    assert holds(pack, golden, working_calendar)
+    assert not holds(pack, {**golden, "owed": {"money": 25_001, "care": True}}, working_calendar)
+    assert not holds(pack, {**golden, "burden": "customer"}, working_calendar)
+    assert not holds(pack, {**golden, "due": {"refund": date(2026, 1, 1)}}, working_calendar)
 
 
 def test_there_are_enough_golden_cases_and_every_pack_has_some():

@@ -29,6 +29,7 @@ from amends.models.presence import Presence
 from amends.models.promises import Promise
 from amends.models.restrictions import Restriction
 from amends.models.signing_in import Authenticator, Lockout, Passkey, RecoveryCode, ResetLink, Visit
+from amends.models.site_law import SiteLaw
 from amends.models.sites import Logo, Organisation, Site
 from amends.models.skills import Skills
 from amends.models.snoozing import Snooze
@@ -90,6 +91,7 @@ __all__ = [
     "Seal",
     "Site",
     "SiteCalendar",
+    "SiteLaw",
     "Skills",
     "Snooze",
     "Staff",

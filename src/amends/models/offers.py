@@ -40,6 +40,7 @@ class Offer(models.Model):
 
     cause    key of what is paid for (``rules.offers.cause_key``); one cause is accepted once, ever
     facts    what it was sized by (``rules.remedies.assessing``), without who gives it
+    law      what the law said: one row for each rule pack, with the facts it was told and each floor
     steps    how the total adds up: [kind, minor units]
     options  the ways: each a list of [remedy, minor units]
     """
@@ -50,6 +51,7 @@ class Offer(models.Model):
     floor_minor = models.BigIntegerField(help_text="What is owed by law or by our own promise.")
     total_minor = models.BigIntegerField()
     facts = models.JSONField()
+    law = models.JSONField(default=list)
     steps = models.JSONField()
     options = models.JSONField()
     words = models.TextField(help_text="What goes out with it.")

@@ -34,6 +34,7 @@ from amends.rules.stories import before_now, read_stories
 from amends.services import cases, closing, customers, events, transfers
 from amends.services.care import flag_for_care
 from amends.services.directory import forget_directory
+from amends.services.law import set_law
 from amends.services.lifecycle import lock
 from amends.services.listening import hear, hear_more
 from amends.services.preferences import note_preference
@@ -94,12 +95,15 @@ def load_stories(*, by: Actor, now: datetime, password: str | None = None) -> in
     return len(told["stories"])
 
 
-def _plant_sites(rows: list[dict[str, str]], *, now: datetime) -> dict[str, Site]:
+def _plant_sites(rows: list[dict[str, Any]], *, now: datetime) -> dict[str, Site]:
     sites = {"": Site.objects.get(parent=None)}
     for row in rows:
         sites[row["key"]] = add_site(
             parent=sites[row.get("parent", "")], kind=row["kind"], name=row["name"], by=SYSTEM, now=now, is_story=True
         )
+        if law := row.get("law"):
+            grounds = {"countries": law["countries"], "trade": law["trade"], "switched_on": ()}
+            set_law(site=sites[row["key"]], **grounds, by=SYSTEM, now=now)
     return sites
 
 

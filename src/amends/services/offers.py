@@ -15,14 +15,14 @@ from amends.rules.lifecycle import Guard, State, Trigger, allowed
 from amends.rules.offers import cause_key, stands_until, steps
 from amends.rules.purposes import purposes_of
 from amends.rules.refusals import Conflict, Invalid, NotAllowed
-from amends.rules.remedies.assessing import Answer
 from amends.rules.writing import require_words
 from amends.services.approvals import ask_approval
 from amends.services.closing import owe_answer
 from amends.services.deviations import require_recovered
+from amends.services.law import Told
 from amends.services.lifecycle import advance, lock, move
 from amends.services.offering import send_offer, take_back_open
-from amends.services.sizing import size_offer
+from amends.services.sizing import Sized, size_offer
 from amends.services.staff import require
 
 
@@ -34,6 +34,7 @@ def make_offer(
     words: str,
     by: Actor,
     now: datetime,
+    law: Told | None = None,
     cause: str = "",
     reason: str = "",
     purposes: Iterable[str] = (),
@@ -41,14 +42,16 @@ def make_offer(
     """
     Offer what the rules propose on ``facts``, with ``words`` to the customer; one that is open already is taken back.
 
-    Within one's authority it goes out at once; beyond, ``reason`` goes with it to who may give as much. ``cause`` names
-    the bill, booking or order it is for: what was accepted once for it is not offered again.
+    ``law`` are the facts told of each rule pack that holds here (``services.law``); nothing is offered below what they
+    give. Within one's authority it goes out at once; beyond, ``reason`` goes with it to who may give as much.
+    ``cause`` names the bill, booking or order it is for: what was accepted once for it is not offered again.
     """
     case = lock(case)
     require(by, "remedy.offer", case.site_id)
     words = require_words(words, field="words")
     purposes = purposes_of(words, {*purposes, "compensation"})
-    sized = size_offer(case=case, facts=facts, by=by, now=now)
+    whole = size_offer(case=case, facts=facts, law=law or {}, by=by, now=now)
+    sized = whole.answer
     if not sized.options:
         raise Invalid(_("These facts give nothing to offer. Say what it cost the customer."), field="price_minor")
     if not sized.verdict.may_give and State(case.state) is State.OFFERED:
@@ -58,8 +61,8 @@ def make_offer(
     _begin_work(case, is_answered=sized.verdict.may_give, by=by, now=now)
     require_recovered(case, purposes, by=by)
     offer = Offer.objects.create(
-        case=case, cause=_unpaid(case, cause), facts=dict(facts), words=words, purposes=list(purposes),
-        made_by_id=_person(by), made_at=now, expires_at=stands_until(now), **_sized(sized, facts),
+        case=case, cause=_unpaid(case, cause), facts=dict(whole.facts), words=words, purposes=list(purposes),
+        made_by_id=_person(by), made_at=now, expires_at=stands_until(now), **_sized(whole),
     )  # fmt: skip
     if sized.verdict.may_give:
         send_offer(offer=offer, guard=Guard.WITHIN_AUTHORITY, by=by, speaker=by, now=now)
@@ -112,8 +115,8 @@ def _unpaid(case: Case, told: str) -> str:
     return cause
 
 
-def _sized(sized: Answer, facts: Mapping[str, Any]) -> dict[str, Any]:
-    proposal = sized.proposal
+def _sized(whole: Sized) -> dict[str, Any]:
+    sized, facts, proposal = whole.answer, whole.facts, whole.answer.proposal
     lines = steps(
         by_law=facts.get("legal_floor_minor") or 0,
         by_promise=facts.get("promised_minor") or 0,
@@ -124,6 +127,7 @@ def _sized(sized: Answer, facts: Mapping[str, Any]) -> dict[str, Any]:
         "currency": sized.currency,
         "floor_minor": proposal.floor.minor,
         "total_minor": proposal.total.minor,
+        "law": [one.as_json() for one in whole.said],
         "steps": [[line.kind, line.minor] for line in lines],
         "options": [[[key, amount.minor] for key, amount in option.parts] for option in sized.options],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,17 @@ from amends.rules.actors import Actor
 from amends.rules.refusals import NotAllowed, gettext_noop
 from amends.rules.remedies.assessing import Answer, answer
 from amends.rules.remedies.authority import LADDER, PERMISSIONS, SUMMED_OVER
+from amends.rules.rights.applying import Said, floor_of
+from amends.services.law import Told, what_law_says
+
+
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """What to offer, on which facts once the law has spoken, and what it said."""
+
+    answer: Answer
+    facts: Mapping[str, Any]
+    said: tuple[Said, ...]
 
 
 def role_of(by: Actor, site_id: int) -> str:
@@ -21,15 +33,20 @@ def role_of(by: Actor, site_id: int) -> str:
     return held[-1]
 
 
-def size_offer(*, case: Case, facts: Mapping[str, Any], by: Actor, now: datetime) -> Answer:
+def size_offer(*, case: Case, facts: Mapping[str, Any], law: Told, by: Actor, now: datetime) -> Sized:
     """
     Return what to offer on ``facts`` (``rules.remedies.assessing``; with ``currency``, without who gives it).
 
-    What was given on the case within a day counts together, but for what the new offer would replace.
+    ``law`` are the facts told of each rule pack that holds here: what they give raises what is owed by law, and nothing
+    lowers it. What was given on the case within a day counts together, but for what the new offer would replace.
     """
     currency = str(facts.get("currency", ""))
     given = {"role": role_of(by, case.site_id), "given_minor": given_lately(case, currency, now=now)}
-    return answer({**facts, **given})
+    said = what_law_says(case=case, told=law, facts=facts)
+    facts = dict(facts)
+    if owed := floor_of(said, currency).minor if said else 0:
+        facts["legal_floor_minor"] = max(facts.get("legal_floor_minor") or 0, owed)
+    return Sized(answer({**facts, **given}), facts, said)
 
 
 def given_lately(case: Case, currency: str, *, now: datetime) -> int:

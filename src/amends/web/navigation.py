@@ -91,6 +91,7 @@ def _places(request: StaffRequest) -> list[Place]:
             else []
         ),
     ]
+    places.append(Place("/rights", _("Rights"), "shield", here.startswith("/rights"), is_seldom=True))
     settings = Place("/settings", _("Settings"), "settings", here.startswith("/settings"), is_seldom=True)
     return [*places, settings]
 

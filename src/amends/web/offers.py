@@ -16,12 +16,15 @@ from amends.rules.remedies.assessing import Answer
 from amends.services.approvals import HELD_AS
 from amends.services.delivering import deliver_remedy
 from amends.services.directory import directory
+from amends.services.law import known_of, law_of
 from amends.services.offers import make_offer, take_back_offer
 from amends.services.sizing import size_offer
 from amends.services.staff import require
 from amends.web.approval_cards import ready_answers, waiting_cards
 from amends.web.approvals import decide
 from amends.web.errors import problem_of, status_of
+from amends.web.law_forms import form_of, told_in
+from amends.web.law_words import saying_of
 from amends.web.navigation import role_names, staff_page_of
 from amends.web.offer_facts import CURRENCIES, NAMES, facts_in, loss_names, remedy_names, usual_currency
 from amends.web.references import case_spoken_of, spoken
@@ -42,9 +45,11 @@ def remedy(request: StaffRequest, reference: str) -> HttpResponseBase:
     def offer() -> str:
         given = request.POST
         purposes = ["apology"] if given.get("apologises") else []
+        told = given.dict()
         made = make_offer(
-            case=case, facts=facts_in(given.dict()), words=given.get("words", ""), cause=given.get("cause", ""),
-            reason=given.get("reason", ""), purposes=purposes, by=request.actor, now=request.now,
+            case=case, facts=facts_in(told), law=_told(case, told), words=told.get("words", ""),
+            cause=told.get("cause", ""), reason=told.get("reason", ""), purposes=purposes, by=request.actor,
+            now=request.now,
         )  # fmt: skip
         return "offered" if made.offered_at else "approval-asked"
 
@@ -140,6 +145,8 @@ def _show(
         "paying": Promise.objects.owed().filter(case=case, kind="pay").first(),
         "problem": problem_of(refusal),
     }
+    if context["may_size"]:
+        context["laws"] = [form_of(one, given.dict(), known=known_of(one)) for one in law_of(case)[1]]
     if context["may_size"] and given.get("price_minor"):
         context |= _sized(request, case, given.dict(), refusal)
     status = status_of(refusal) if refusal else 200
@@ -150,7 +157,7 @@ def _sized(request: StaffRequest, case: Case, given: dict[str, str], refusal: Re
     """Return the proposal on the facts given, or which of them is odd."""
     try:
         facts = facts_in(given)
-        sized = size_offer(case=case, facts=facts, by=request.actor, now=request.now)
+        sized = size_offer(case=case, facts=facts, law=_told(case, given), by=request.actor, now=request.now)
     except NotAllowed:
         raise
     except Refusal as odd:
@@ -158,10 +165,16 @@ def _sized(request: StaffRequest, case: Case, given: dict[str, str], refusal: Re
     with override(case.language):
         words = _("We have worked out how to put this right. Please choose what suits you best.")
     return {
-        "sized": _in_words(sized, request),
-        "facts": [(name, value) for name, value in given.items() if name in NAMES],
+        "sized": _in_words(sized.answer, request),
+        "sayings": [saying_of(one) for one in sized.said],
+        "facts": [(name, value) for name, value in given.items() if name in NAMES or "." in name],
         "words": given.get("words") or words,
     }
+
+
+def _told(case: Case, given: dict[str, str]) -> dict[str, Any]:
+    """Return what the form tells the laws that hold in the case."""
+    return told_in(given, law_of(case)[1], known=known_of)
 
 
 def _in_words(sized: Answer, request: StaffRequest) -> dict[str, Any]:

@@ -12,7 +12,9 @@ from amends.rules.refusals import Invalid, NotFound, Refusal
 from amends.services.branding import set_public_ways
 from amends.services.closing_places import close_place, open_cases_of
 from amends.services.directory import directory
+from amends.services.law import law_as_above, set_law
 from amends.services.sites import add_site, edit_site, open_site
+from amends.web.law_choices import law_choices
 from amends.web.numbers import number_in
 from amends.web.respond import done
 from amends.web.settings_pages import chosen_place, form_page, settings_page, tree, tree_of_places
@@ -73,6 +75,7 @@ def site(request: StaffRequest, pk: int) -> HttpResponseBase:
             "open_cases": open_cases_of(site=found, by=request.actor).count(),
             "above": directory().responsible_of.get(found.parent_id or 0),
             "kind": kind_names().get(found.kind, found.kind),
+            "law": law_choices(found, request.now),
             **_options(request),
         }
         return settings_page(request, "sites/edit.html", context, refusal)
@@ -84,6 +87,13 @@ def site(request: StaffRequest, pk: int) -> HttpResponseBase:
             return done(f"{HERE}/{found.pk}", undo=str(outcome.undo.pk)) if outcome and outcome.undo else None
         if "open" in form:
             open_site(site=found, by=by, now=now)
+        elif "law_above" in form:
+            law_as_above(site=found, by=by, now=now)
+        elif "law" in form:
+            set_law(
+                site=found, countries=form.getlist("countries"), trade=form.get("trade", ""),
+                switched_on=form.getlist("switched_on"), by=by, now=now,
+            )  # fmt: skip
         elif "public" in form:
             phone, email = form.get("phone", ""), form.get("email", "")
             set_public_ways(site=found, phone=phone, email=email, by=by, now=now)

@@ -100,7 +100,15 @@ def ways_of(options: Iterable[Sequence[Sequence[object]]], currency: str, now: d
 def sums_of(offer: Offer) -> list[tuple[str, str, str]]:
     """Return how the total adds up: the name of each line, what is said of it, and its amount."""
     names = step_names()
+    if sources := _sources(offer):
+        names["law"] = (names["law"][0], _("%(sources)s. Yours in full") % {"sources": sources})
     return [(*names.get(kind, (kind, "")), amount(minor, offer.currency)) for kind, minor in offer.steps]
+
+
+def _sources(offer: Offer) -> str:
+    """Return where it stands what the law gives; "" where somebody typed the sum."""
+    floors = [floor for law in offer.law for floor in law["floors"] if floor["counted"] and floor["amount_minor"]]
+    return pgettext("between two sources", "; ").join(dict.fromkeys(floor["citation"] for floor in floors))
 
 
 def step_names() -> dict[str, tuple[str, str]]:
