@@ -42,3 +42,17 @@ def test_remedies_and_facts_are_listed(tmp_path: Path):
 
     assert {one["key"] for one in listed} >= {"apology", "refund", "voucher", "micro-gesture"}
     assert {fact["name"] for fact in facts} >= {"price_minor", "kept_service"}
+
+
+def test_the_audit_of_a_house_that_offered_nothing_says_so(tmp_path: Path):
+    amends("migrate", data=tmp_path)
+
+    done = amends("remedy", "audit", "--json", data=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert {name: told[name] for name in ("cases", "findings", "outliers")} == {
+        "cases": 0,
+        "findings": [],
+        "outliers": [],
+    }

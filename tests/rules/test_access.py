@@ -23,6 +23,7 @@ FRONT_LINE = EVERYONE | {
     "case.resolve",
     "customer.edit",
     "remedy.offer",
+    "voucher.redeem",
 }
 SPECIALIST = FRONT_LINE | {
     "case.close_out",
@@ -37,6 +38,7 @@ SUPERVISOR = SPECIALIST | {
     "routing.edit",
     "canned.edit",
     "event.read",
+    "fairness.read",
     "import.run",
     "playbook.edit",
     "policy.edit",
@@ -44,7 +46,7 @@ SUPERVISOR = SPECIALIST | {
     "team.read",
     "times.read",
 }
-ANALYST = EVERYONE | {"audit.read", "case.export", "event.read", "taxonomy.edit", "times.read"}
+ANALYST = EVERYONE | {"audit.read", "case.export", "event.read", "fairness.read", "taxonomy.edit", "times.read"}
 ADMINISTRATOR = (
     SUPERVISOR
     | ANALYST
@@ -112,6 +114,7 @@ def test_permissions_of_scopes():
         "case.read",
         "case.export",
         "event.read",
+        "fairness.read",
         "team.read",
         "times.read",
     }

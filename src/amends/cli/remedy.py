@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
+from amends.cli import installation
 from amends.cli.facts import answer_each
-from amends.cli.words import _, language, print_json
+from amends.cli.words import _, language, print_json, say
 from amends.rules.refusals import gettext_noop
 from amends.rules.remedies.assessing import FACTS, Answer, answer
 from amends.rules.remedies.catalogue import Remedy, remedies
@@ -63,6 +64,34 @@ def show_facts(*, json: Json = False) -> None:
     for one in FACTS:
         kind = " | ".join(one.options) or one.kind
         print(f"{one.name}  ({kind})\n    {one.zh if language() == 'zh-hans' else one.en}")
+
+
+@app.command(
+    name="audit",
+    help=_("Audit what was offered in the last year: groups of customers beside others, in like failures."),
+)
+def audit(*, json: Json = False) -> None:
+    """Audit fairness."""
+    installation.start_django()
+    # These need Django to be there.
+    from django.utils import timezone  # noqa: PLC0415
+
+    from amends.rules.actors import SYSTEM  # noqa: PLC0415
+    from amends.services.fairness import audit_fairness  # noqa: PLC0415
+
+    found = audit_fairness(by=SYSTEM, now=timezone.now())
+    if json:
+        told = [asdict(one) | {"ratio": one.ratio and float(one.ratio)} for one in found.findings]
+        far = [asdict(one) for one in found.outliers]
+        print_json({"since": found.since.isoformat(), "cases": found.count, "findings": told, "outliers": far})
+        return
+    say(_("Offers of %(count)d cases since %(day)s.") % {"count": found.count, "day": found.since.date()})
+    for one in found.findings:
+        if gap := one.gap:
+            span = f"{gap.relative:+.1%} [{gap.low:+.1%}, {gap.high:+.1%}]"
+            print(f"{one.verdict:<8}  {one.outcome:<10}  {one.dimension}={one.group}  n={gap.count}  {span}")
+    for far_one in found.outliers:
+        print(f"outlier   case {far_one.case_id}  {far_one.share:.2f}  ({far_one.usual:.2f})")
 
 
 def _described(one: Remedy) -> dict[str, Any]:

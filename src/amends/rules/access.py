@@ -51,6 +51,7 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "playbook.edit": "--V-A",  # which steps everybody follows
         "policy.edit": "--V-A",  # what the house promises for which cases, and when places are open
         "audit.read": "---QA",  # who did what in the whole house, sign-ins included
+        "fairness.read": "--VQA",  # whether like failures are put right alike
         "times.read": "--VQA",  # how long customers wait, at each place
         "team.read": "--V-A",  # how much each colleague at a place has in hand
         "demo.manage": "----A",
@@ -79,7 +80,7 @@ SCOPES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "intakes:write": frozenset({"intake.hear"}),
         "intakes:read": frozenset({"intake.read"}),
-        "cases:read": frozenset({"case.read", "case.export", "times.read", "team.read"}),
+        "cases:read": frozenset({"case.read", "case.export", "times.read", "team.read", "fairness.read"}),
         "cases:write": frozenset(
             {
                 "case.note",

@@ -90,6 +90,11 @@ def _places(request: StaffRequest) -> list[Place]:
             if sees_times
             else []
         ),
+        *(
+            [Place("/fairness", _("Fairness"), "shield", here == "/fairness", is_seldom=True)]
+            if request.actor.may("fairness.read")
+            else []
+        ),
     ]
     places.append(Place("/rights", _("Rights"), "shield", here.startswith("/rights"), is_seldom=True))
     settings = Place("/settings", _("Settings"), "settings", here.startswith("/settings"), is_seldom=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from amends.rules.facts import REQUIRED, Fact, read_facts
@@ -12,7 +11,7 @@ from amends.rules.money import Money
 from amends.rules.refusals import Invalid, gettext_noop
 from amends.rules.remedies.authority import LADDER, Verdict, judge_gift
 from amends.rules.remedies.catalogue import LOSSES, remedies
-from amends.rules.remedies.losses import Loss, losses
+from amends.rules.remedies.losses import Loss, losses_of
 from amends.rules.remedies.options import Option, options
 from amends.rules.remedies.sizing import Owed, Proposal, propose, with_total
 
@@ -66,13 +65,7 @@ def answer(told: Mapping[str, Any]) -> Answer:
         return Money(facts[name], currency)
 
     price = money("price_minor")
-    lines = losses(
-        price=price,
-        undelivered=_exact(facts["undelivered_share"]),
-        receipts=money("receipts_minor"),
-        hours=_exact(facts["hours"]),
-        hourly=money("hour_minor"),
-    )
+    lines = losses_of(facts, currency)
     owed = Owed(by_law=money("legal_floor_minor"), by_promise=money("promised_minor"))
     proposal = propose(
         price=price, owed=owed, lines=lines, value=money("customer_value_minor"), accepts=facts["kept_service"]
@@ -89,8 +82,3 @@ def answer(told: Mapping[str, Any]) -> Answer:
     )
     chosen = options(proposal, price=price, lost=facts["lost"], wanted=facts["wanted"])
     return Answer(currency, lines, proposal, chosen, verdict)
-
-
-def _exact(number: float) -> Fraction:
-    """Return the number as it was written: 0.35 is 35 hundredths."""
-    return Fraction(str(number))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from amends.rules.money import Money
 
@@ -28,6 +30,25 @@ def losses(*, price: Money, undelivered: Fraction, receipts: Money, hours: Fract
         Loss("time", hourly.share(hours)),
     )
     return tuple(line for line in lines if line.amount.minor)
+
+
+def losses_of(facts: Mapping[str, Any], currency: str) -> tuple[Loss, ...]:
+    """Return the lines of an offer's facts (``rules.remedies.assessing``); a fact that was not told is nothing."""
+
+    def money(name: str) -> Money:
+        return Money(facts.get(name) or 0, currency)
+
+    def exact(name: str) -> Fraction:
+        """Return the number as it was written: 0.35 is 35 hundredths."""
+        return Fraction(str(facts.get(name) or 0))
+
+    return losses(
+        price=money("price_minor"),
+        undelivered=exact("undelivered_share"),
+        receipts=money("receipts_minor"),
+        hours=exact("hours"),
+        hourly=money("hour_minor"),
+    )
 
 
 def assessed(lines: tuple[Loss, ...], currency: str) -> Money:
