@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.rules.offers import cause_key, raised_at, require_option, stands_until, steps
+from amends.rules.offers import cause_key, promised_by, raised_at, require_option, stands_until, steps
 from amends.rules.refusals import Invalid
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -64,3 +64,16 @@ def test_only_what_was_offered_can_be_chosen(told):
 def test_an_offer_stands_a_week_and_an_approval_goes_up_after_two_hours():
     assert stands_until(NOON) == NOON + timedelta(days=7)
     assert raised_at(NOON) == NOON + timedelta(hours=2)
+
+
+@pytest.mark.parametrize(
+    ("remedies", "kind"),
+    [
+        (["refund", "voucher"], "pay"),
+        (["charity"], "pay"),
+        (["repair"], "resolve"),
+        (["apology", "voucher"], "resolve"),
+    ],
+)
+def test_a_choice_with_money_is_promised_as_a_payment(remedies, kind):
+    assert promised_by(remedies) == kind

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from amends.rules.refusals import Invalid, gettext_noop
+from amends.rules.remedies.catalogue import remedy_of
 from amends.rules.writing import at_most, one_line
 
 STANDS_FOR = timedelta(days=7)
@@ -27,6 +29,16 @@ def decided_by(asked_at: datetime) -> datetime:
 def raised_at(asked_at: datetime) -> datetime:
     """Return when an approval that nobody decided goes up: after half of its time."""
     return asked_at + APPROVED_WITHIN / 2
+
+
+def promised_by(remedies: Iterable[str]) -> str:
+    """
+    Return the kind of promise that a customer's choice makes.
+
+    Worked values: a refund with a voucher gives "pay"; a repair alone gives "resolve".
+    """
+    has_money = any(remedy_of(key).fulfilled_by == "payment" for key in remedies)
+    return "pay" if has_money else "resolve"
 
 
 def cause_key(told: str, *, case_id: int, customer_id: int | None) -> str:

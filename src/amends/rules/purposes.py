@@ -13,6 +13,7 @@ PURPOSES: Mapping[str, str] = MappingProxyType(
         "explanation": gettext_noop("Explains the cause"),
         "compensation": gettext_noop("Offers compensation"),
         "progress": gettext_noop("Reports progress"),
+        "decision": gettext_noop("Decides on their request"),
     }
 )
 

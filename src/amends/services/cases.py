@@ -32,7 +32,7 @@ from amends.services.messages import add_message
 from amends.services.pausing import resume_clocks
 from amends.services.playbooks import settle_course
 from amends.services.promises import keep_promises, make_promise
-from amends.services.promising import promise_by_policy, tighten_promises
+from amends.services.promising import promise_by_policy, promise_decision, tighten_promises
 from amends.services.staff import require
 
 FURTHEST_DATE = timedelta(days=90)
@@ -81,6 +81,8 @@ def triage_case(
     }
     advance(case, is_answered=False, by=by, now=now, judgement=judgement)
     tighten_promises(case=case, by=by, now=now)
+    if case.wanted_outcome:
+        promise_decision(case=case, asked_at=case.received_at, by=by, now=now)
     note_second_failure(case, by=by, now=now)
     settle_course(case, by=by, now=now)
     return case
@@ -115,7 +117,8 @@ def reply_to_customer(
     resume_clocks(case=case, by=by, now=now)
     what_for = purposes_of(text, purposes)
     message = add_message(case=case, kind="out", text=text, by=by, now=now, at=said_at, files=files, purposes=what_for)
-    keep_promises(case=case, kinds=WORK, by=by, now=now, done_at=said_at)
+    decided = ("decision",) if "decision" in what_for else ()
+    keep_promises(case=case, kinds=(*WORK, *decided), by=by, now=now, done_at=said_at)
     settle_apologies(case=case, message=message, purposes=what_for, by=by, now=now)
     if State(case.state) is not State.RESOLVED:
         _promise_word(case, next_at, by=by, now=now, made_at=promised_at)

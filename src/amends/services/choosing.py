@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from amends.models import Case, Delivery, Offer, Staff
 from amends.rules.actors import SYSTEM, Actor
 from amends.rules.lifecycle import Guard, State, Trigger
-from amends.rules.offers import DECLINES_UNTIL_TOLD, require_option
+from amends.rules.offers import DECLINES_UNTIL_TOLD, promised_by, require_option
 from amends.rules.refusals import Conflict, NotAllowed, NotFound
 from amends.services.closing import owe_answer, require_voice
 from amends.services.leaders import read_leaders
@@ -22,7 +22,7 @@ from amends.services.notifications import notify
 from amends.services.offering import CHOICE, stop_waiting
 from amends.services.pausing import resume_clocks
 from amends.services.promises import keep_promises
-from amends.services.promising import promise_by_policy
+from amends.services.promising import promise_by_policy, promise_decision
 
 
 @transaction.atomic
@@ -47,7 +47,9 @@ def accept_offer(*, case: Case, offer_id: int, option: int, by: Actor, now: date
     resume_clocks(case=case, by=by, now=now)
     keep_promises(case=case, kinds=CHOICE, by=by, now=now)
     move(case, Trigger.ACCEPT_OFFER, satisfied={Guard.CONSENT_STORED}, by=by, now=now, offer=offer.pk, option=option)
-    promise_by_policy(case=case, kind="pay", by=by, now=now)
+    kind = promised_by([remedy for remedy, _minor in offer.options[option]])
+    if not case.promises.owed().filter(kind=kind).exists():
+        promise_by_policy(case=case, kind=kind, by=by, now=now)
     return offer
 
 
@@ -68,6 +70,7 @@ def decline_offer(*, case: Case, offer_id: int, by: Actor, now: datetime) -> Off
     move(case, Trigger.DECLINE_OFFER, by=by, now=now, offer=offer.pk, times=times)
     if times >= DECLINES_UNTIL_TOLD:
         _tell_leaders(case, by=by, now=now)
+    promise_decision(case=case, asked_at=now, by=by, now=now)
     owe_answer(case, by=by, now=now)
     return offer
 

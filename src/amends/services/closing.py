@@ -27,7 +27,7 @@ from amends.services.staff import require
 from amends.services.terms import shipped_or_own, situation_of
 
 WORK = ("acknowledge", "first_reply", "progress")  # promises that any answer to the customer keeps
-RESPONSE = ("resolve", "final_response")  # promises that the final response keeps
+RESPONSE = ("resolve", "final_response", "decision")  # promises that the final response keeps
 FOLLOW_UP = ("follow_up", "last_word")
 # Asked a little before the promised day is over, so that the asking itself is in time.
 BEFORE = timedelta(hours=1)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from amends.models import Case, Promise
+from amends.models.promises import OWED
 from amends.rules.actors import Actor
 from amends.rules.policies import Situation
 from amends.rules.promise_kinds import FROM_RECEIPT, KINDS
@@ -34,6 +37,20 @@ def promise_again(*, case: Case, by: Actor, now: datetime) -> None:
         terms = terms_of(kind, situation, started_at=started_at) if kind != "acknowledge" else None
         if terms and not case.promises.owed().filter(kind=kind).exists():
             promise_on_terms(case, kind, terms, by=by, now=now, made_at=started_at)
+
+
+def promise_decision(*, case: Case, asked_at: datetime, by: Actor, now: datetime) -> None:
+    """
+    Promise to decide on what the customer asked for at ``asked_at``, where a policy says by when.
+
+    Each request is promised once, and a date that was given already stands, missed or not.
+    """
+    if not directory().policies:
+        return
+    found = _ahead("decision", situation_of(case), asked_at, now)
+    known = Promise.objects.filter(OWED | Q(made_at__gte=asked_at), case=case, kind="decision")
+    if found and not known.exists():
+        promise_on_terms(case, "decision", found[1], by=by, now=now, made_at=found[0])
 
 
 def tighten_promises(*, case: Case, by: Actor, now: datetime) -> None:
