@@ -105,6 +105,48 @@ def test_a_new_case_typed_while_the_session_ran_out_is_still_there_after_signing
     expect(words).to_have_value("")
 
 
+def end_session_and_send(page: Page, reason: str) -> None:
+    page.goto("/cases/new")
+    page.locator("main textarea[name=text]").fill("The lift stands still again.")
+    page.locator("main form button").last.click()
+    page.wait_for_url("**/cases/CB-*")
+    page.wait_for_load_state("load")
+    page.locator("details.menu:has(#reason) > summary").click()
+    page.select_option("#to", index=1)
+    page.fill("#reason", reason)
+    page.context.clear_cookies(name="amends_session")
+    page.locator("form[action$='/hand-over']:has(#reason) button").click()
+    page.wait_for_url("**/sign-in*")
+
+
+def sign_in_here(page: Page, who: str) -> None:
+    page.fill("#email", f"{who}@clearbay.example")
+    page.fill("#password", "put-it-right")
+    page.locator("form[action='/sign-in'] button").click()
+    page.wait_for_url("**/cases/CB-*")
+    page.wait_for_load_state("load")
+
+
+def test_words_sent_after_the_session_ended_stand_in_their_form_again(lin: Page):
+    end_session_and_send(lin, "She speaks Shanghainese only.")
+
+    sign_in_here(lin, "admin")
+
+    expect(lin.locator("#reason")).to_be_visible()
+    expect(lin.locator("#reason")).to_have_value("She speaks Shanghainese only.")
+    assert lin.locator("#to").input_value()
+    lin.reload()
+    expect(lin.locator("#reason")).not_to_have_value("She speaks Shanghainese only.")
+
+
+def test_nobody_else_is_shown_them(lin: Page):
+    end_session_and_send(lin, "She speaks Shanghainese only.")
+
+    sign_in_here(lin, "ning")
+
+    expect(lin.locator("#reason")).not_to_have_value("She speaks Shanghainese only.")
+
+
 def test_a_customers_page_open_for_days_still_takes_their_words(open_page: Open):
     phone = open_page("en", PHONE)
     phone.goto("/")
