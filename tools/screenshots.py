@@ -44,6 +44,13 @@ PAGES = {
     "track-promise": "{track_promise}",
     "sign-in": "/sign-in",
     "today": "/today",
+    "team": "/team",
+    "approvals": "/approvals",
+    "vouchers": "/vouchers",
+    "hand-over": "/hand-over",
+    "rights": "/rights",
+    "rule-pack": "{pack}",
+    "fairness": "/fairness",
     "queue": "/queue",
     "queue-all": "/queue?view=all",
     "nothing-found": "/search?q=zzzz",
@@ -68,6 +75,7 @@ PAGES = {
     "own-page": "/settings/me",
     "people": "/settings/people",
     "person": "{person}",
+    "routing": "/settings/routing",
     "away": "/settings/away",
     "places": "/settings/sites",
     "place": "{place}",
@@ -102,6 +110,7 @@ LINKS = {
     "customer": ("{case}", "/customers/"),
     "track": ("{case}", "/t/"),
     "track_promise": ("{track}", "{track}/promises/"),
+    "pack": ("/rights", "/rights/"),
     **{
         name: (f"/settings/{listed}", f"/settings/{listed}/")
         for name, listed in {
