@@ -5,10 +5,11 @@ from django.utils import timezone
 
 from amends.models import Case, Message
 from amends.rules.lifecycle import State
+from amends.services.forgetting import remind_of_forgotten
 from amends.services.preferences import note_preference
 from amends.services.promises import sweep_overdue
 from amends.services.transfers import ask_transfer
-from tests.builders import HOUR, again, build_actor, build_case, build_house, build_staff, owner_of
+from tests.builders import DAY, HOUR, again, build_actor, build_case, build_house, build_staff, owner_of
 from tests.web.browsing import browser_of, page_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +233,12 @@ def test_the_customer_card_says_how_long_what_they_prefer_and_how_we_did(house, 
     assert "Customer since" in card
     assert f"New, a promise missed · {page_of(earlier).removeprefix('/cases/')}" in card
     assert "1 in 12 months" in card
+
+
+def test_a_case_nobody_touched_for_too_long_says_so_in_the_queue_and_on_its_page(house, ada, case):
+    ends_at = case.next_due_at
+    sweep_overdue(now=ends_at + HOUR)
+    remind_of_forgotten(now=ends_at + DAY)
+
+    assert "Forgotten" in text_of(ada.get("/queue?view=all"))
+    assert "Nobody has touched this case for too long." in text_of(ada.get(page_of(case)))

@@ -127,6 +127,10 @@ class Case(models.Model):
     live_since = models.DateTimeField(null=True, help_text="Since when the customer waits on the spot or on the line.")
     last_word_at = models.DateTimeField()
     last_word_by = models.CharField(max_length=10, default="customer")
+    forgets_at = models.DateTimeField(
+        null=True, help_text="When to look whether it is forgotten; empty: a clock looks."
+    )
+    forgotten_at = models.DateTimeField(null=True, help_text="Since when it counts as forgotten; empty: it does not.")
     attempts = models.PositiveSmallIntegerField(default=0, help_text="How often we asked whether it is put right.")
 
     secret = models.CharField(max_length=12, help_text="Opens the tracking page together with the reference.")
@@ -154,6 +158,9 @@ class Case(models.Model):
                 fields=["snoozed_until", "next_due_at", "owner", "site"],
                 name="case_resting",
                 condition=OPEN & Q(snoozed_until__isnull=False),
+            ),
+            models.Index(
+                fields=["forgets_at", "id"], name="case_forgets", condition=OPEN & Q(forgets_at__isnull=False)
             ),
             models.Index(fields=["site"], name="case_open_twice", condition=OPEN & Q(double_deviation=True)),
             models.Index(fields=["state", "owner", "first_receiver", "site"], name="case_open_state", condition=OPEN),

@@ -20,6 +20,7 @@ from amends.services.notifications import tell_of_event
 COLUMNS = (
     "case_id", "sequence", "verb", "at", "recorded_at", "actor_kind", "actor_id", "facts", "digest", "is_story",
 )  # fmt: skip
+HANDS = ("staff", "token")  # who touches a case when they act: colleagues, and programs of theirs
 ORGANISATION = 0  # the chain of what belongs to no case
 
 
@@ -31,7 +32,10 @@ def record(case: Case, verb: str, *, by: Actor, now: datetime, at: datetime | No
     """
     event = _link(Happened(case, verb, at or now, facts), by=by, now=now)
     event.save(force_insert=True)
-    Case.objects.filter(pk=case.pk).update(event_count=event.sequence, event_head=event.digest)
+    chain_end: dict[str, object] = {"event_count": event.sequence, "event_head": event.digest}
+    if by.kind in HANDS and case.forgotten_at is not None:
+        case.forgotten_at = chain_end["forgotten_at"] = None
+    Case.objects.filter(pk=case.pk).update(**chain_end)
     tell_of_event(case=case, verb=verb, facts=facts, by=by, now=now)
     return event
 

@@ -39,28 +39,32 @@ def tell_of_event(*, case: Case, verb: str, facts: Mapping[str, object], by: Act
         notify(to=to, case=case, kind=kind, by=by, now=now)
 
 
+def tell_of_cases(told: Collection[tuple[Case, str, int]], *, now: datetime) -> None:
+    """Notify colleagues of cases: (case, kind, colleague). Whoever calls sees to it that it is news."""
+    _tell([Notification(to_id=person, case=case, kind=kind) for case, kind, person in told], now=now)
+
+
 def tell_of_promises(told: Collection[tuple[Promise, str, int]], *, now: datetime) -> None:
     """
     Notify colleagues of promises, each of one kind of news once: (promise, kind, colleague).
 
     Told again it is no news, whoever tells it: the database keeps it to one.
     """
-    people = Staff.objects.active().in_bulk({staff_id for _promise, _kind, staff_id in told})
-    Notification.objects.bulk_create(
+    _tell(
         [
-            Notification(
-                to_id=staff_id,
-                case_id=promise.case_id,
-                promise=promise,
-                kind=require_kind(kind),
-                made_at=now,
-                goes_out=staff_id in directory().reachable,
-            )
-            for promise, kind, staff_id in told
-            if staff_id in people and kind not in people[staff_id].quiet_kinds
+            Notification(to_id=person, case_id=promise.case_id, promise=promise, kind=kind)
+            for promise, kind, person in told
         ],
-        ignore_conflicts=True,
+        now=now,
     )
+
+
+def _tell(notifications: Collection[Notification], *, now: datetime) -> None:
+    people = Staff.objects.active().in_bulk({one.to_id for one in notifications})
+    wanted = [one for one in notifications if one.to_id in people and one.kind not in people[one.to_id].quiet_kinds]
+    for one in wanted:
+        one.kind, one.made_at, one.goes_out = require_kind(one.kind), now, one.to_id in directory().reachable
+    Notification.objects.bulk_create(wanted, ignore_conflicts=True)
 
 
 def read_notifications(*, by: Actor, now: datetime, case_ids: Collection[int] | None = None) -> int:

@@ -12,7 +12,7 @@ from amends.rules.escalation import next_step_at
 from amends.rules.pausing import may_pause, require_pause
 from amends.rules.refusals import Conflict
 from amends.services import events
-from amends.services.promises import refresh_next_date
+from amends.services.promises import look_after, refresh_next_date
 from amends.services.reckoning import allowance_of, pauses_of, reckon
 
 
@@ -81,3 +81,5 @@ def _redate(promise: Promise, *, now: datetime) -> None:
 def _note(case: Case, since: datetime | None) -> None:
     case.paused_since = since
     Case.objects.filter(pk=case.pk).update(paused_since=since)
+    if since is not None:
+        look_after([case.pk], now=since)

@@ -74,6 +74,8 @@ def keep_promises(
         events.record(case, verb, by=by, now=now, at=done_at, promise=promise.pk, kind=promise.kind)
         kept += 1
     refresh_next_date(case)
+    if case.next_due_at is None:
+        look_after([case.pk], now=now)
     return kept
 
 
@@ -118,6 +120,7 @@ def mark_missed(promise: Promise, *, now: datetime) -> bool:
     if not Promise.objects.running().filter(pk=promise.pk).update(missed_at=F("due_at")):
         return False
     promise.missed_at = promise.due_at
+    look_after([promise.case_id], now=now)
     events.record(
         promise.case, "promise.missed", by=SYSTEM, now=now, at=promise.due_at, promise=promise.pk, kind=promise.kind
     )
@@ -132,6 +135,11 @@ def refresh_next_date(case: Case) -> None:
         case.next_due_at = Promise.objects.owed().filter(case=case).aggregate(next=Min("due_at"))["next"]
         if case.next_due_at is not None:
             Case.objects.filter(pk=case.pk).update(next_due_at=case.next_due_at)
+
+
+def look_after(case_ids: Collection[int], *, now: datetime) -> None:
+    """Have cases looked at whose clock has ended or stands still, so that they are not forgotten (``forgetting``)."""
+    Case.objects.open().filter(pk__in=case_ids, forgets_at=None).update(forgets_at=now)
 
 
 def sweep_overdue(*, now: datetime, limit: int = 2000) -> int:
@@ -155,6 +163,7 @@ def _sweep_some(*, now: datetime, most: int) -> int:
         # Read again under the lock: what was kept, or swept by another worker, in between is not overdue any more.
         late = list(overdue.filter(pk__in=found, case__in=cases))
         Promise.objects.filter(pk__in=[promise.pk for promise in late]).running().update(missed_at=F("due_at"))
+        look_after(list(cases), now=now)
         missed = [
             Happened(cases[one.case_id], "promise.missed", one.due_at, {"promise": one.pk, "kind": one.kind})
             for one in late

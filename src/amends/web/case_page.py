@@ -190,7 +190,11 @@ def _left(request: StaffRequest, case: Case) -> dict[str, Any]:
         "priority": priority_words(case.priority_hundredths),
         "emotions": emotion_names(),
         "flags": [(key, _(name), key in (case.flags or ())) for key, name in FLAGS.items()],
-        "shown_flags": shown_flags(case.flags, is_second_time=case.double_deviation),
+        "shown_flags": shown_flags(
+            case.flags,
+            is_second_time=case.double_deviation,
+            is_forgotten=case.forgotten_at is not None and case.closed_at is None,
+        ),
         "relationships": relationship_names(),
         "failure_options": failure_options(case.failure_type_id),
         "may_judge": request.actor.may("case.triage", case.site_id),

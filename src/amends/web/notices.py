@@ -41,6 +41,8 @@ ICONS = {
     "promise.half": "clock",
     "promise.near": "clock",
     "promise.broken": "alert",
+    "case.forgotten": "clock",
+    "team.forgotten": "clock",
     "team.broken": "alert",
     "team.escalated": "alert",
 }
@@ -134,6 +136,8 @@ def kind_names() -> dict[str, str]:
         "promise.half": _("Half the time of a promise of mine is over"),
         "promise.near": _("Four fifths of its time are over"),
         "promise.broken": _("A promise of my case was broken"),
+        "case.forgotten": _("Nobody has touched a case of mine for too long"),
+        "team.forgotten": _("A case at a place I lead still lies untouched"),
         "team.broken": _("A promise was broken at a place I lead"),
         "team.escalated": _("A broken promise is still owed when half as long again has passed"),
     }

@@ -34,6 +34,7 @@ FIELDS = (
     "last_word_at",
     "last_word_by",
     "double_deviation",
+    "forgotten_at",
     "flags",
     "priority_hundredths",
     "snoozed_until",
@@ -128,7 +129,11 @@ def _row_of(
         is_paused=_is_paused(clock, now),
         kind=clock.kind if clock else "",
         is_unread=case["last_word_by"] == "customer" and case["closed_at"] is None,
-        flags=tags.shown_flags(case["flags"], is_second_time=case["double_deviation"]),
+        flags=tags.shown_flags(
+            case["flags"],
+            is_second_time=case["double_deviation"],
+            is_forgotten=case["forgotten_at"] is not None and case["closed_at"] is None,
+        ),
         priority=priority_words(case["priority_hundredths"]),
     )
 

@@ -146,7 +146,9 @@ def owner_chip(given_name: str, *, asked: bool = False, says_it: bool = False) -
 def flag(kind: str) -> SafeString:
     """Draw a flag of a case that changes what one does."""
     symbol, tone = FLAG_LOOKS.get(kind, ("flag", "plain"))
-    words = {"twice": _("2nd time"), "care": _("Care")}.get(kind) or _(FLAGS.get(kind, kind))
+    words = {"twice": _("2nd time"), "care": _("Care"), "forgotten": _("Forgotten")}.get(kind) or _(
+        FLAGS.get(kind, kind)
+    )
     return fill('<span class="flag flag-{}">{}{}</span>', tone, icon(symbol, 12), words)
 
 
@@ -159,17 +161,18 @@ FLAG_LOOKS = {
     "vulnerable": ("heart", "care"),
     "twice": ("twice", "twice"),
     "care": ("heart", "care"),
+    "forgotten": ("clock", "safety"),
 }
 BEFORE_TWICE = ("safety", "food", "legal", "media")
 MOST_FLAGS = 2
 
 
-def shown_flags(flags: Collection[str] | None, *, is_second_time: bool) -> tuple[str, ...]:
-    """Return the two flags that change most: safety, law or media, second time, minor or vulnerable, the rest."""
+def shown_flags(flags: Collection[str] | None, *, is_second_time: bool, is_forgotten: bool = False) -> tuple[str, ...]:
+    """Return the two flags that change most: safety, law or media, forgotten, second time, minor, the rest."""
     borne = in_order(flags or ())
     first = [one for one in borne if one in BEFORE_TWICE]
-    second = ["twice"] if is_second_time else []
-    return (*first, *second, *(one for one in borne if one not in BEFORE_TWICE))[:MOST_FLAGS]
+    forgotten, second = ["forgotten"] * is_forgotten, ["twice"] * is_second_time
+    return (*first, *forgotten, *second, *(one for one in borne if one not in BEFORE_TWICE))[:MOST_FLAGS]
 
 
 @register.simple_tag
