@@ -1,4 +1,4 @@
-"""Law 7. Limits hold for everyone: staff, API tokens and software agents. (Limits of money come with the remedies.)"""
+"""Law 7. Limits hold for everyone: staff, API tokens and software agents."""
 
 import pytest
 
@@ -7,11 +7,21 @@ from amends.rules import access
 from amends.rules.hearing import Heard
 from amends.rules.refusals import NotAllowed
 from amends.services import cases, closing, customers, sites, staff, taxonomy, transfers
+from amends.services.approvals import decide_approval
 from amends.services.demo import load_stories, remove_stories
 from amends.services.listening import hear, hear_more
+from amends.services.offers import make_offer
 from tests.builders import HOUR, NOW, build_actor, build_case, build_house, build_staff
 
 pytestmark = pytest.mark.django_db
+
+
+def offer(scene, facts):
+    by = scene.house.actor
+    cases.reply_to_customer(case=scene.case, text="x", by=by, now=NOW)
+    cases.triage_case(case=scene.case, severity=2, failure_type=None, is_safe=True, by=by, now=NOW)
+    return make_offer(case=scene.case, facts={"currency": "CNY", **facts}, words="x", reason="x", by=scene.by, now=NOW)
+
 
 # What can be done, and the one scope a program needs for it ("" where no scope is enough).
 ACTS = {
@@ -35,6 +45,7 @@ ACTS = {
         "cases:write",
         lambda x: cases.close_out(case=x.case, reason="withdrawn", explanation="x", by=x.by, now=NOW),
     ),
+    "offer": ("remedies:write", lambda x: offer(x, {"price_minor": 1_000, "promised_minor": 500})),
     "ask": ("cases:write", lambda x: transfers.ask_transfer(case=x.case, to=x.lin, by=x.by, now=NOW)),
     "edit customer": (
         "customers:write",
@@ -147,3 +158,13 @@ def test_no_scope_reaches_beyond_its_own_permissions():
 
     assert granted <= access.PERMISSIONS
     assert {"token.create", "organisation.edit", "demo.manage", "taxonomy.edit"}.isdisjoint(granted)
+
+
+def test_what_exceeds_the_limit_of_a_program_becomes_an_approval_by_a_person(scene):
+    scene.by = scene.program(["remedies:write"])
+
+    made = offer(scene, {"price_minor": 100_000, "total_minor": 1_000_001})
+
+    assert (made.offered_at, made.approval.needs) == (None, "executive")
+    with pytest.raises(NotAllowed):
+        decide_approval(offer=made, is_granted=True, answer="", by=scene.by, now=NOW)

@@ -4,6 +4,7 @@ from amends.rules.access import PERMISSIONS, PERMISSIONS_OF, ROLES, SCOPES, may,
 from amends.rules.refusals import Invalid
 
 EVERYONE = {
+    "remedy.read",
     "intake.hear",
     "intake.read",
     "case.read",

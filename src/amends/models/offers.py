@@ -56,7 +56,9 @@ class Offer(models.Model):
     options = models.JSONField()
     words = models.TextField(help_text="What goes out with it.")
     purposes = models.JSONField(default=list)
-    made_by = models.ForeignKey("Staff", models.PROTECT, related_name="+", db_index=False)
+    made_by = models.ForeignKey(
+        "Staff", models.PROTECT, null=True, related_name="+", db_index=False, help_text="Empty: a program made it."
+    )
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     offered_at = models.DateTimeField(null=True, help_text="When the customer got it; empty: it waits for approval.")
@@ -159,7 +161,7 @@ class Delivery(models.Model):
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="delivery_is_worth_something"),
             models.CheckConstraint(
                 condition=Q(delivered_at=None, delivered_by=None, proof="")
-                | (Q(delivered_at__isnull=False, delivered_by__isnull=False) & ~Q(proof="")),
+                | (Q(delivered_at__isnull=False) & ~Q(proof="")),
                 name="delivery_is_proven",
             ),
         ]

@@ -22,6 +22,7 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "case.accept": "FSV-A",
         "case.resolve": "FSV-A",
         # How far each may go stands in rules/remedies/authority.py; these say as whom.
+        "remedy.read": "FSVQA",
         "remedy.offer": "FSV-A",
         "remedy.as_specialist": "-SV-A",
         "remedy.as_supervisor": "--V-A",
@@ -98,6 +99,7 @@ SCOPES: Mapping[str, frozenset[str]] = MappingProxyType(
                 "canned.edit",
             }
         ),
+        "remedies:read": frozenset({"remedy.read"}),
         # Without one of these two a program gives no colleague a role that may do as much.
         "remedies:write": frozenset({"remedy.offer", "remedy.as_specialist", "remedy.as_supervisor"}),
         "vouchers:redeem": frozenset({"voucher.redeem"}),

@@ -13,6 +13,7 @@ from amends.rules.refusals import Invalid, gettext_noop
 
 REQUIRED = object()
 MOST = 10**15
+EARLIEST, LATEST = 1900, 2200  # years a case may speak of
 TYPE_WORDS = {
     "number": gettext_noop("%(fact)s is a number of at least 0."),
     "count": gettext_noop("%(fact)s is a whole number of at least 0."),
@@ -67,8 +68,9 @@ def _is_choice(fact: Fact, told: Any) -> bool:
 
 def _is_instant(_fact: Fact, told: Any) -> bool:
     try:
-        return datetime.fromisoformat(told).tzinfo is not None
-    except (TypeError, ValueError):
+        instant = datetime.fromisoformat(told)
+        return instant.tzinfo is not None and EARLIEST <= instant.astimezone(UTC).year <= LATEST
+    except (TypeError, ValueError, OverflowError):
         return False
 
 

@@ -58,6 +58,8 @@ def decide_approval(*, offer: Offer, is_granted: bool, answer: str, by: Actor, n
     offer = Offer.objects.select_related("made_by", "approval").get(pk=offer.pk)
     offer.case = case
     approval = _waiting(offer)
+    if by.staff_id is None:
+        raise NotAllowed(_("An approval is the word of a person, and no program's."))
     if by.staff_id == offer.made_by_id or not reaches(role_of(by, case.site_id), approval.needs):
         raise NotAllowed(_("This needs the word of somebody else, who may give as much."))
     answer = at_most(one_line(answer), LONGEST_REASON, field="answer")
@@ -67,13 +69,15 @@ def decide_approval(*, offer: Offer, is_granted: bool, answer: str, by: Actor, n
     approval.is_granted, approval.answer = is_granted, answer
     approval.save(update_fields=["decided_at", "decided_by", "is_granted", "answer"])
     stop_waiting(offer)
+    asker = offer.made_by_id or case.owner_id  # for a program, whoever owns the case is told
     if is_granted:
-        events.record(case, "approval.granted", by=by, now=now, offer=offer.pk, made_by=offer.made_by_id)
-        send_offer(offer=offer, guard=Guard.APPROVED, by=by, speaker=actor_of(offer.made_by), now=now)
+        events.record(case, "approval.granted", by=by, now=now, offer=offer.pk, made_by=asker)
+        speaker = actor_of(offer.made_by) if offer.made_by else by
+        send_offer(offer=offer, guard=Guard.APPROVED, by=by, speaker=speaker, now=now)
     else:
         offer.withdrawn_at = now
         offer.save(update_fields=["withdrawn_at"])
-        facts = {"offer": offer.pk, "made_by": offer.made_by_id}
+        facts = {"offer": offer.pk, "made_by": asker}
         move(case, Trigger.REFUSE_APPROVAL, satisfied={Guard.REASON_GIVEN}, by=by, now=now, **facts)
         owe_answer(case, by=by, now=now)
     return approval
@@ -131,7 +135,8 @@ def _deputy(asked: Staff, offer: Offer, *, now: datetime) -> Staff:
 def may_decide(offer: Offer, *, by: Actor) -> bool:
     """Whether somebody's word is enough for an offer that waits for approval."""
     approval = getattr(offer, "approval", None)
-    if approval is None or approval.decided_at is not None or not offer.is_open or by.staff_id == offer.made_by_id:
+    is_other_person = by.staff_id is not None and by.staff_id != offer.made_by_id
+    if approval is None or approval.decided_at is not None or not offer.is_open or not is_other_person:
         return False
     site_id = offer.case.site_id
     return any(by.may(PERMISSIONS[role], site_id) for role in LADDER if reaches(role, approval.needs))

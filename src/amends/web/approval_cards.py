@@ -22,7 +22,7 @@ from amends.web.colleagues import failure_names
 from amends.web.navigation import role_names
 from amends.web.references import spoken
 from amends.web.timeline import customer_name
-from amends.web.ways import Way, amount, sums_of, ways_of
+from amends.web.ways import Way, amount, maker_of, sums_of, ways_of
 
 SHOWN = 12  # of the like cases, by name
 STRIP = 1000  # units across the strip of what was paid
@@ -92,7 +92,7 @@ def _card(offer: Offer, paid: list[Paid], *, by: Actor, now: datetime) -> Waitin
         customer=customer_name(case),
         site=directory().names.get(case.site_id, ""),
         failure=failure_names().get(case.failure_type_id, ""),
-        made_by=directory().given_names.get(offer.made_by_id, ""),
+        made_by=maker_of(offer),
         badge=clock_badge(approval, now),
         total=amount(offer.total_minor, offer.currency),
         of_price=_of_price(offer),

@@ -15,7 +15,6 @@ from amends.rules.refusals import Conflict, NotAllowed, Refusal
 from amends.rules.remedies.assessing import Answer
 from amends.services.approvals import HELD_AS
 from amends.services.delivering import deliver_remedy
-from amends.services.directory import directory
 from amends.services.law import known_of, law_of
 from amends.services.offers import make_offer, take_back_offer
 from amends.services.sizing import size_offer
@@ -32,7 +31,7 @@ from amends.web.respond import done
 from amends.web.stages import state_name
 from amends.web.timeline import customer_name
 from amends.web.visitors import StaffRequest, staff_page
-from amends.web.ways import amount, going, sums_of, ways_of
+from amends.web.ways import amount, going, maker_of, sums_of, ways_of
 
 
 @staff_page
@@ -216,5 +215,5 @@ def _standing(request: StaffRequest, offer: Offer) -> dict[str, Any]:
         "ways": ways,
         "going": going(offer),
         "waiting": waiting_cards([offer], by=request.actor, now=request.now)[0] if is_waiting else None,
-        "made_by": directory().given_names.get(offer.made_by_id, ""),
+        "made_by": maker_of(offer),
     }

@@ -31,7 +31,7 @@ from amends.web.respond import done
 from amends.web.rows import FIELDS, Row, rows_of
 from amends.web.tags import timed
 from amends.web.visitors import StaffRequest, staff_page
-from amends.web.ways import amount
+from amends.web.ways import amount, maker_of
 
 MOST = 8  # of each section; the queue has the others
 MOST_PROMISES = 40
@@ -158,7 +158,7 @@ def _waiting(request: StaffRequest) -> list[Word]:
         return []
     return [
         Word(
-            clock_badge(one, request.now), one.offer_id, directory().given_names.get(one.offer.made_by_id, ""),
+            clock_badge(one, request.now), one.offer_id, maker_of(one.offer),
             amount(one.offer.total_minor, one.offer.currency), one.offer.case.title, one.offer.case.language,
         )
         for one in waiting_for(request.actor)[:MOST]

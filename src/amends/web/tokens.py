@@ -77,7 +77,8 @@ def scope_words() -> dict[str, str]:
         "staff:write": _("Add colleagues and change their roles"),
         "events:read": _("Read the history of what happened"),
         "imports:write": _("Import lists of complaints"),
-        "remedies:write": _("Give colleagues the right to offer remedies"),
+        "remedies:read": _("Read offers, approvals and the ledger"),
+        "remedies:write": _("Make offers as far as a supervisor may, note deliveries, and give colleagues that right"),
         "policies:write": _("Give colleagues the right to change policies, playbooks and absences"),
         "vouchers:redeem": _("Redeem vouchers"),
     }

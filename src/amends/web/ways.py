@@ -15,6 +15,7 @@ from amends.rules.lifecycle import State
 from amends.rules.money import Money, spelled
 from amends.rules.promise_kinds import KINDS
 from amends.rules.remedies.catalogue import remedy_of
+from amends.services.directory import directory
 from amends.web import moments
 
 BETWEEN_CHINESE = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
@@ -79,6 +80,11 @@ def choice_of(case: Case, now: datetime) -> Choice | None:
         return None
     ways = [] if offer.accepted_at else ways_of(offer.options, offer.currency, now)
     return Choice(offer, amount(offer.total_minor, offer.currency), ways, sums_of(offer), going(offer))
+
+
+def maker_of(offer: Offer) -> str:
+    """Return the first name of who made an offer."""
+    return directory().given_names.get(offer.made_by_id or 0, "") or _("A program")
 
 
 def amount(minor: int, currency: str) -> str:
