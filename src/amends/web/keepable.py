@@ -129,5 +129,5 @@ def told(hours: float) -> str:
     if isinf(hours):
         return "–"
     if hours < 24 or (hours > 48 and hours % 24 == 0):
-        return length(timedelta(hours=hours), in_sentence=True)
+        return length(timedelta(minutes=ceil(round(hours * 60, 6))), in_sentence=True)
     return _("%(hours)d h") % {"hours": ceil(hours)}
