@@ -48,6 +48,8 @@ def test_a_case_in_the_list_says_what_the_queue_says(shop, house):
             "failure_type": None,
             "severity": None,
             "is_double_deviation": False,
+            "bounces": 0,
+            "repeats": 0,
             "received_at": listed["items"][0]["received_at"],
             "next_promise_at": listed["items"][0]["next_promise_at"],
             "last_word_at": listed["items"][0]["last_word_at"],

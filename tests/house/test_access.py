@@ -101,7 +101,7 @@ FORMS = {
     "/vouchers": {"code": "0000-0000-0000-5724"},
 }
 ACTS_ONLY = ("/write", "/judge", "/date", "{}/hand-over", "/transfer", "/close-out", "/revoke", "/remove", "/sign-out")
-ACTS_ONLY += ("/over",)
+ACTS_ONLY += ("/over", "/repeated")
 ACTS_ONLY += ("/advice", "/reset-link", "/unlock", "/without-factors", "/sign-out")
 ACTS_ONLY += ("/passkey", "/passkeys", "/ask", "/codes", "/sessions", "/sessions/{}")
 ACTS_ONLY += ("/undo/{}", "/words", "/solved", "/not-yet", "/person", "/language", "/look")

@@ -242,3 +242,12 @@ def test_a_case_nobody_touched_for_too_long_says_so_in_the_queue_and_on_its_page
 
     assert "Forgotten" in text_of(ada.get("/queue?view=all"))
     assert "Nobody has touched this case for too long." in text_of(ada.get(page_of(case)))
+
+
+def test_how_often_they_had_to_repeat_stands_with_the_facts(ada, case):
+    answer = ada.post(f"{page_of(case)}/repeated")
+    words = text_of(ada.get(page_of(case)))
+
+    assert answer.headers["Location"] == f"{page_of(case)}?said=counted"
+    assert "Had to repeat 1 time" in words
+    assert "The customer had to say it again: Ada marked it" in words

@@ -50,6 +50,8 @@ class CaseOut(BaseModel):
     failure_type: str | None = Field(description="Key of the kind of failure.")
     severity: int | None
     is_double_deviation: bool = Field(description="A first recovery did not satisfy.")
+    bounces: int = Field(description="How often it was given on by somebody who had been given it.")
+    repeats: int = Field(description="How often the customer had to say it again.")
     received_at: datetime
     next_promise_at: datetime | None
     last_word_at: datetime
@@ -202,6 +204,8 @@ def case_out(case: Case) -> dict[str, Any]:
         "failure_type": case.failure_type.key if case.failure_type else None,
         "severity": case.severity,
         "is_double_deviation": case.double_deviation,
+        "bounces": case.bounces or 0,
+        "repeats": case.repeats or 0,
         "received_at": case.received_at,
         "next_promise_at": case.next_due_at,
         "last_word_at": case.last_word_at,

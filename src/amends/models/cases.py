@@ -131,6 +131,8 @@ class Case(models.Model):
         null=True, help_text="When to look whether it is forgotten; empty: a clock looks."
     )
     forgotten_at = models.DateTimeField(null=True, help_text="Since when it counts as forgotten; empty: it does not.")
+    bounces = models.PositiveSmallIntegerField(null=True, help_text="How often it was passed on; empty: never.")
+    repeats = models.PositiveSmallIntegerField(null=True, help_text="How often they had to say it again; empty: never.")
     attempts = models.PositiveSmallIntegerField(default=0, help_text="How often we asked whether it is put right.")
 
     secret = models.CharField(max_length=12, help_text="Opens the tracking page together with the reference.")

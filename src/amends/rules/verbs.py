@@ -25,6 +25,7 @@ VERBS: frozenset[str] = frozenset(
         "cases.exported",  # a colleague took a list of cases out of the house
         "case.escalated",  # a broken promise was brought before those who lead the place, or the level above
         "case.forgotten",  # nobody had touched it for too long and no clock ran; who was told
+        "case.repeated",  # the customer had to say it again; why it counts
         "case.waits_live",  # the customer waits on the spot or on the line: news comes every few minutes
         "case.waits_no_more",  # they no longer do
         "case.linked",  # it has to do with another case; how, stands in the facts

@@ -35,6 +35,7 @@ from amends.services.messages import keep_artifacts, note_last_word
 from amends.services.pausing import resume_clocks
 from amends.services.promising import promise_by_policy
 from amends.services.recognition import Item
+from amends.services.repeating import count_repeat
 from amends.services.staff import require
 
 MOST_AT_ONCE = 250  # values in one statement are bounded, and a thousand items have many
@@ -165,6 +166,7 @@ def hear_more(
     keep_artifacts(files, intake=intake)
     rows.insert([search.document_rows(search.INTAKES, [(intake.pk, words.index_words(text))])])
     events.record(case, "intake.heard", by=by, now=now, intake=intake.pk, words=salted_digest(bytes(case.salt), text))
+    count_repeat(case, intake=intake, by=by, now=now)
     note_last_word(case, text=text or files[0].name, by="customer", at=now)
     resume_clocks(case=case, by=by, now=now)
     open_again(case, by=by, now=now)

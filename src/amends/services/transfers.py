@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from amends.models import Case, Event, Staff, Transfer
 from amends.rules.absences import present
 from amends.rules.actors import Actor
+from amends.rules.bounces import bounces
 from amends.rules.refusals import Conflict, Invalid, NotAllowed
 from amends.rules.writing import storable
 from amends.services import events
@@ -68,7 +69,8 @@ def _accept(transfer: Transfer, *, case: Case, by: Actor, now: datetime) -> Tran
     transfer.save(update_fields=["accepted_at"])
     before = case.owner_id
     case.owner_id = transfer.to_id
-    case.save(update_fields=["owner"])
+    case.bounces = _bounces(case)
+    case.save(update_fields=["owner", "bounces"])
     events.record(case, "transfer.accepted", by=by, now=now, transfer=transfer.pk, before=before, owner=transfer.to_id)
     advance(case, is_answered=False, by=by, now=now)
     return transfer
@@ -110,10 +112,17 @@ def give_back(*, transfer: Transfer, by: Actor, now: datetime) -> Case:
         raise Conflict(_("Whose it was does not work here any more. Hand it over instead."))
     transfer.withdrawn_at = now
     transfer.save(update_fields=["withdrawn_at"])
-    case.owner = before
-    case.save(update_fields=["owner"])
+    case.owner, case.bounces = before, _bounces(case)
+    case.save(update_fields=["owner", "bounces"])
     events.record(case, "transfer.undone", by=by, now=now, transfer=transfer.pk, owner=before.pk)
     return case
+
+
+def _bounces(case: Case) -> int | None:
+    """Count over all that were accepted, so that one given back at once is as if it had not been."""
+    taken = Transfer.objects.filter(case=case, accepted_at__isnull=False, withdrawn_at=None)
+    later = taken.order_by("accepted_at", "pk").values_list("to", flat=True)
+    return bounces([case.first_receiver_id, *later]) or None
 
 
 def _owner_before(transfer: Transfer) -> Staff | None:

@@ -93,6 +93,7 @@ WORDS = {
     "staff.edited": _("changed a colleague or their roles"),
     "staff.away": _("planned an absence"),
     "staff.back": _("ended an absence"),
+    "case.repeated": _("counted that the customer had to say it again"),
     "case.forgotten": _("reminded of a case nobody had touched"),
     "staff.skilled": _("wrote down whom new cases find"),
     "rota.planned": _("put a colleague on call"),

@@ -12,6 +12,7 @@ from amends.models import Case, FailureType, Staff
 from amends.rules.refusals import Invalid, NotAllowed, Refusal
 from amends.services import cases as acts
 from amends.services.asking import go_on
+from amends.services.repeating import mark_repeated
 from amends.services.transfers import accept_transfer, ask_transfer, decline_transfer, withdraw_transfer
 from amends.services.waiting_live import set_waiting_live
 from amends.web.case_page import cases_in_full, show_case
@@ -83,6 +84,18 @@ def resume(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Let the clocks run on before the customer answered."""
     return act_on(
         request, reference, "pause", "resumed", lambda case: go_on(case=case, by=request.actor, now=request.now)
+    )
+
+
+@staff_page
+def repeated(request: StaffRequest, reference: str) -> HttpResponseBase:
+    """Count that the customer had to say it again."""
+    return act_on(
+        request,
+        reference,
+        "repeated",
+        "counted",
+        lambda case: mark_repeated(case=case, by=request.actor, now=request.now),
     )
 
 

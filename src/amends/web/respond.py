@@ -53,6 +53,7 @@ SAID = {
     "apology-waived": gettext_lazy("Noted: no apology is due"),
     "planned": gettext_lazy("Planned"),
     "back": gettext_lazy("Noted: no longer away"),
+    "counted": gettext_lazy("Counted. It stands with the facts"),
     "called-off": gettext_lazy("No longer on call"),
     "restricted": gettext_lazy("Restricted"),
     "unrestricted": gettext_lazy("Opened to everybody at its place"),

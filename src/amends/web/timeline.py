@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from amends.models import Case, Event
 from amends.rules.mentions import Mention, mentions
+from amends.rules.repeats import Repeat
 from amends.services.directory import directory
 from amends.web import commitments, moments, rings
 from amends.web.colleagues import choices
@@ -68,6 +69,7 @@ ICONS = {
     "case.woken": "snooze",
     "case.escalated": "alert",
     "case.forgotten": "alert",
+    "case.repeated": "reopen",
     "case.flagged": "flag",
     "case.attributed": "info",
     "case.failed_twice": "twice",
@@ -133,6 +135,7 @@ PHRASES = {
     "apology.given": gettext_lazy("%(actor)s apologised for what was missed"),
     "apology.waived": gettext_lazy("%(actor)s waived the apology, with a reason"),
     "case.escalated": gettext_lazy("Told of the broken promise: %(told)s"),
+    "case.repeated": gettext_lazy("The customer had to say it again: %(why)s"),
     "case.forgotten": gettext_lazy("Nobody had touched it for too long. Told of it: %(told)s"),
     "case.flagged": gettext_lazy("%(actor)s changed what to watch for"),
     "case.attributed": gettext_lazy("%(actor)s wrote down whose cause it was"),
@@ -305,10 +308,24 @@ def _happened(verb: str, actor: str, facts: Mapping[str, Any]) -> str:
     to = directory().given_names.get(int(facts.get("to") or facts.get("owner") or facts.get("reader") or 0), "")
     other = spoken(int(facts["other"])) if facts.get("other") else ""
     told = ", ".join(directory().given_names.get(pk, "") for pk in facts.get("told", ()))
-    words = str(PHRASES.get(verb, verb)) % {"actor": actor, "to": to, "other": other, "told": told}
+    words = str(PHRASES.get(verb, verb)) % {
+        "actor": actor,
+        "to": to,
+        "other": other,
+        "told": told,
+        "why": _why_again(facts, actor),
+    }
     if facts.get("routed"):
         return f"{words} · {_routed(to, facts['routed'])}"
     return f"{words} · {_covering(to, facts)}" if facts.get("covers") else words
+
+
+def _why_again(facts: Mapping[str, Any], actor: str) -> str:
+    return {
+        Repeat.SAME_WORDS: _("the same words once more"),
+        Repeat.ANYBODY: _("they asked whether anybody is there"),
+        Repeat.MARKED: _("%(name)s marked it") % {"name": actor},
+    }.get(facts.get("why", ""), "")
 
 
 def _routed(owner: str, why: Mapping[str, Any]) -> str:

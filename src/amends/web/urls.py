@@ -133,6 +133,7 @@ urlpatterns = [
     path(f"{CASE}/waits", cases.wait_live),
     path(f"{CASE}/resume", cases.resume),
     path(f"{CASE}/hand-over", cases.hand_over),
+    path(f"{CASE}/repeated", cases.repeated),
     path(f"{CASE}/transfer", cases.answer_transfer),
     path(f"{CASE}/remedy", offers.remedy),
     path(f"{CASE}/remedy/approval", offers.approve),
