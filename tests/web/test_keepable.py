@@ -78,7 +78,15 @@ def test_the_latest_week_counts_as_coming_in_but_not_as_answered(house):
 
 @pytest.mark.parametrize(
     ("hours", "words"),
-    [(0.5, "30 min"), (18, "18 h"), (2.01, "2 h 01 min"), (30, "30 h"), (60.2, "61 h"), (72, "3 days"), (float("inf"), "–")],
+    [
+        (0.5, "30 min"),
+        (18, "18 h"),
+        (2.01, "2 h 01 min"),
+        (30, "30 h"),
+        (60.2, "61 h"),
+        (72, "3 days"),
+        (float("inf"), "–"),
+    ],
 )
 def test_a_length_is_never_told_shorter_than_it_is(hours, words):
     assert told(hours) == words
