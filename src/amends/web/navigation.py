@@ -8,13 +8,29 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from amends.models import Staff
 from amends.services.directory import directory
 from amends.web.respond import page
 from amends.web.visitors import StaffRequest
 
+# Where the side bar leads: address, name, icon, and what one must be allowed to.
+PLACES = (
+    ("/today", gettext_lazy("Today"), "today", ""),
+    ("/queue", gettext_lazy("Queue"), "list", ""),
+    ("/team", gettext_lazy("Team board"), "people", "team.read"),
+    ("/cases/new", gettext_lazy("New case"), "plus", ""),
+    ("/quick", gettext_lazy("Quick action"), "bolt", "case.triage"),
+    ("/approvals", gettext_lazy("Approvals"), "receipt", "remedy.offer"),
+    ("/customers", gettext_lazy("Customers"), "customers", ""),
+    ("/vouchers", gettext_lazy("Vouchers"), "ticket", "voucher.redeem"),
+    ("/times", gettext_lazy("Response times"), "clock", "times.read"),
+    ("/fairness", gettext_lazy("Fairness"), "shield", "fairness.read"),
+    ("/rights", gettext_lazy("Rights"), "scales", ""),
+    ("/settings", gettext_lazy("Settings"), "settings", ""),
+)
+IN_THE_BAR = {"/today", "/queue", "/quick"}  # of a phone, which has room for five; the others stand in its menu
 SETTINGS = (
     ("/settings/people", "staff.edit"),
     ("/settings/routing", "routing.edit"),
@@ -44,7 +60,7 @@ class Place:
     name: str
     icon: str
     is_here: bool
-    is_seldom: bool = False  # a phone's bar has room for five: this one stands in the menu there
+    is_seldom: bool  # stands in the menu on a phone
 
 
 def staff_page_of(
@@ -66,39 +82,12 @@ def _frame(request: StaffRequest) -> dict[str, Any]:
 
 
 def _places(request: StaffRequest) -> list[Place]:
-    here, sees_times = request.path, request.actor.may("times.read")
-    leads = request.actor.may("team.read")
-    places = [
-        Place("/today", _("Today"), "today", here == "/today"),
-        Place("/queue", _("Queue"), "list", here.startswith("/queue") or here == "/"),
-        *([Place("/team", _("Team board"), "people", here == "/team", is_seldom=True)] if leads else []),
-        Place("/cases/new", _("New case"), "plus", here == "/cases/new", is_seldom=True),
-        *([Place("/quick", _("Quick action"), "bolt", here == "/quick")] if request.actor.may("case.triage") else []),
-        *(
-            [Place("/approvals", _("Approvals"), "receipt", here == "/approvals", is_seldom=True)]
-            if request.actor.may("remedy.offer")
-            else []
-        ),
-        Place("/customers", _("Customers"), "customers", here.startswith("/customers"), is_seldom=True),
-        *(
-            [Place("/vouchers", _("Vouchers"), "receipt", here == "/vouchers", is_seldom=True)]
-            if request.actor.may("voucher.redeem")
-            else []
-        ),
-        *(
-            [Place("/times", _("Response times"), "clock", here.startswith("/times"), is_seldom=True)]
-            if sees_times
-            else []
-        ),
-        *(
-            [Place("/fairness", _("Fairness"), "shield", here == "/fairness", is_seldom=True)]
-            if request.actor.may("fairness.read")
-            else []
-        ),
+    path = "/queue" if request.path == "/" else request.path
+    return [
+        Place(url, str(name), icon, path.startswith(url), is_seldom=url not in IN_THE_BAR)
+        for url, name, icon, permission in PLACES
+        if not permission or request.actor.may(permission)
     ]
-    places.append(Place("/rights", _("Rights"), "shield", here.startswith("/rights"), is_seldom=True))
-    settings = Place("/settings", _("Settings"), "settings", here.startswith("/settings"), is_seldom=True)
-    return [*places, settings]
 
 
 def side_bar(request: StaffRequest) -> list[Place]:
