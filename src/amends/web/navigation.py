@@ -60,7 +60,7 @@ class Place:
     name: str
     icon: str
     is_here: bool
-    is_seldom: bool  # stands in the menu on a phone
+    is_seldom: bool = False  # stands in the menu on a phone
 
 
 def staff_page_of(
@@ -75,24 +75,20 @@ def _frame(request: StaffRequest) -> dict[str, Any]:
         "organisation": directory().organisation.name,
         "person": request.person,
         "role": role_names().get(next((m.role for m in request.person.memberships.all()), ""), ""),
-        "navigation": _places(request),
+        "navigation": side_bar(request),
         "q": request.GET.get("q", ""),
         "sees_design": request.actor.may("demo.manage"),
     }
 
 
-def _places(request: StaffRequest) -> list[Place]:
+def side_bar(request: StaffRequest) -> list[Place]:
+    """Return where the side bar leads this colleague."""
     path = "/queue" if request.path == "/" else request.path
     return [
         Place(url, str(name), icon, path.startswith(url), is_seldom=url not in IN_THE_BAR)
         for url, name, icon, permission in PLACES
         if not permission or request.actor.may(permission)
     ]
-
-
-def side_bar(request: StaffRequest) -> list[Place]:
-    """Return where the side bar leads this colleague."""
-    return _places(request)
 
 
 def settings_places(request: StaffRequest) -> list[Place]:
