@@ -19,6 +19,7 @@ from amends.services.checking import check_everything
 from amends.services.choosing import accept_offer, decline_offer
 from amends.services.delivering import deliver_remedy
 from amends.services.offers import make_offer, take_back_offer
+from amends.services.reversing import reverse_delivery
 from amends.services.schedule import TASKS
 from amends.services.staff import actor_of
 from tests.builders import DAY, HOUR, NOW, build_case, build_house, build_staff, customer_of
@@ -92,6 +93,11 @@ class AnyOffer(RuleBasedStateMachine):
     def deliver(self, who, number, of, proof):
         for delivery in Delivery.objects.filter(offer__case=self.cases[of]):
             self.act(deliver_remedy, who, case=self.cases[number], delivery_id=delivery.pk, proof=proof)
+
+    @rule(who=people, number=which, of=which)
+    def come_back(self, who, number, of):
+        for delivery in Delivery.objects.filter(offer__case=self.cases[of]):
+            self.act(reverse_delivery, who, case=self.cases[number], delivery_id=delivery.pk, reason="Closed.")
 
     @rule(who=people, number=which)
     def take_back(self, who, number):

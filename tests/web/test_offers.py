@@ -163,3 +163,18 @@ def test_the_first_offer_of_a_house_is_in_the_money_of_its_place(zone, currency)
     forget_directory()
 
     assert usual_currency() == currency
+
+
+def test_what_came_back_from_the_bank_is_owed_again_and_why_is_kept(case, lin):
+    lin.post(remedy_of(case), {**BILL, **WORDS})
+    stranger().post(f"{track_of(case)}/accept", {"offer": Offer.objects.get().pk, "option": "0"})
+    delivery = f"{remedy_of(case)}/deliveries/{Delivery.objects.get().pk}"
+    lin.post(delivery, {"proof": "SEPA 1"})
+
+    refused = lin.post(f"{delivery}/came-back", {"failure": " "})
+    assert refused.status_code == 422
+    page = lin.post(f"{delivery}/came-back", {"failure": "The account is closed."}, follow=True)
+
+    assert "Came back: The account is closed." in text_of(page)
+    assert "Now deliver it" in text_of(page)
+    assert "We told you it was done, and it has not reached you" in text_of(stranger().get(track_of(case)))

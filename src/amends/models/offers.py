@@ -152,6 +152,8 @@ class Delivery(models.Model):
     delivered_at = models.DateTimeField(null=True)
     delivered_by = models.ForeignKey("Staff", models.PROTECT, null=True, related_name="+", db_index=False)
     proof = models.CharField(max_length=120, blank=True, help_text="Number of the payment, voucher or booking.")
+    failures = models.PositiveSmallIntegerField(default=0, help_text="How often it came back and was owed again.")
+    failure = models.CharField(max_length=300, blank=True, help_text="Why it came back the last time.")
 
     objects = DeliveryQuerySet.as_manager()
 

@@ -32,6 +32,7 @@ ACCOUNTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "lapsed": ("income", gettext_noop("Vouchers that ran out")),
     }
 )
+EXPENSES = tuple(account for account, (kind, _name) in ACCOUNTS.items() if kind == "expense")
 # by what a remedy reaches the customer: the account it then stands on
 DELIVERED_TO: Mapping[str, str] = MappingProxyType(
     {

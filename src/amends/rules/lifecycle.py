@@ -55,6 +55,7 @@ class Trigger(StrEnum):
     TAKE_BACK_OFFER = auto()  # a colleague withdraws it, mostly for a better one
     LAPSE_OFFER = auto()  # its day has come and the customer has not chosen
     DELIVER = auto()  # all remedies are confirmed
+    REVERSE = auto()  # one that was delivered came back: the bank or the till refused it
     RESOLVE = auto()  # put right, nothing to deliver
     CONFIRM = auto()  # the customer says: yes, solved
     NOT_YET = auto()  # the customer says: not yet
@@ -189,6 +190,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     *(_way(state, Trigger.TAKE_BACK_OFFER, State.IN_PROGRESS) for state in (State.OFFER_PENDING, State.OFFERED)),
     _way(State.OFFERED, Trigger.ACCEPT_OFFER, State.DELIVERING, Guard.CONSENT_STORED),
     _way(State.DELIVERING, Trigger.DELIVER, State.RESOLVED, Guard.PAYMENT_PROVEN),
+    # What was accepted and then came back from the bank is owed as before, however far the case had got.
+    *(
+        _way(state, Trigger.REVERSE, State.DELIVERING, Guard.SAFETY_CHECKED, Guard.REASON_GIVEN, Guard.CONSENT_STORED)
+        for state in State
+        if state in {State.IN_PROGRESS, State.RESOLVED, State.REOPENED, *CLOSED_STATES}
+    ),
     # An apology, an explanation or a repair done on the spot leaves nothing to offer or deliver.
     _way(
         State.IN_PROGRESS,

@@ -13,7 +13,7 @@ from amends.rules.writing import at_most, one_line
 STANDS_FOR = timedelta(days=7)
 DECLINES_UNTIL_TOLD = 2  # so often a customer says no before whoever leads the place is told
 APPROVED_WITHIN = timedelta(hours=4)
-LONGEST_CAUSE, LONGEST_REASON, LONGEST_PROOF = 80, 500, 120
+LONGEST_CAUSE, LONGEST_REASON, LONGEST_PROOF, LONGEST_FAILURE = 80, 500, 120, 300
 
 
 def stands_until(now: datetime) -> datetime:

@@ -52,6 +52,7 @@ VERBS: frozenset[str] = frozenset(
         "offer.withdrawn",  # a colleague took it back before the customer chose
         "offer.expired",  # its last day went by without a choice; what is owed stays owed
         "remedy.delivered",  # one remedy reached the customer, with its proof
+        "remedy.reversed",  # it came back from the bank or the till: it is owed again
         "voucher.issued",  # a remedy reached the customer as a code with a value
         "voucher.redeemed",  # a till took part of it, or all
         "voucher.given_back",  # that was taken back: the amount stands on the voucher again

@@ -23,9 +23,19 @@ def book_acceptance(*, offer: Offer, now: datetime) -> None:
 
 def book_delivery(*, delivery: Delivery, now: datetime) -> None:
     """Book that one remedy reached the customer. The caller holds the case's row."""
+    key = f"delivery {delivery.pk}" + (f" again {delivery.failures}" if delivery.failures else "")
+    _book(delivery.offer, [(key, _delivered(delivery))], now=now)
+
+
+def book_reversal(*, delivery: Delivery, now: datetime) -> None:
+    """Book that a remedy came back for the ``failures``th time, and is owed again. The caller holds the case's row."""
+    key = f"delivery {delivery.pk} back {delivery.failures}"
+    _book(delivery.offer, [(key, ledger.reversal(_delivered(delivery)))], now=now)
+
+
+def _delivered(delivery: Delivery) -> Entry:
     amount = Money(delivery.amount_minor, delivery.offer.currency)
-    entry = ledger.on_delivery(remedy_of(delivery.remedy).fulfilled_by, amount)
-    _book(delivery.offer, [(f"delivery {delivery.pk}", entry)], now=now)
+    return ledger.on_delivery(remedy_of(delivery.remedy).fulfilled_by, amount)
 
 
 def book_redemption(*, redemption: Redemption, now: datetime) -> None:

@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 
 from amends.models import Case, Delivery, LedgerEntry, Offer
 from amends.rules.findings import Finding
-from amends.rules.ledger import OWED
+from amends.rules.ledger import EXPENSES, OWED
 from amends.rules.lifecycle import State
 
 
 def check_ledger() -> Iterator[Finding]:
     """Yield the offers whose books are wrong, and the cases whose state denies what is on its way."""
+    came_back = LedgerEntry.objects.filter(credit=OWED).exclude(debit__in=EXPENSES)
     offers = Offer.objects.annotate(
-        owed=_sum(LedgerEntry.objects.filter(credit=OWED)),
-        given=_sum(LedgerEntry.objects.filter(debit=OWED)),
+        owed=_sum(LedgerEntry.objects.filter(credit=OWED, debit__in=EXPENSES)),
+        given=_sum(LedgerEntry.objects.filter(debit=OWED)) - _sum(came_back),
         parts=_sum(Delivery.objects.all()),
         delivered=_sum(Delivery.objects.exclude(delivered_at=None)),
     )

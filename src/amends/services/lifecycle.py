@@ -27,6 +27,7 @@ VERBS = {
     Trigger.DECLINE_OFFER: "offer.declined",
     Trigger.LAPSE_OFFER: "offer.expired",
     Trigger.DELIVER: "case.resolved",
+    Trigger.REVERSE: "remedy.reversed",
     Trigger.RESOLVE: "case.resolved",
     Trigger.NOT_YET: "case.not_yet",
     Trigger.CONFIRM: "case.closed",
@@ -64,7 +65,7 @@ def move(
         # Open again; the caller gives a next date before the transaction ends, or the database refuses.
         case.closed_at, case.next_due_at = None, now
         fields += ["closed_at", "next_due_at"]
-    if state is State.RESOLVED or trigger is Trigger.NOT_YET:
+    if state is State.RESOLVED or trigger in {Trigger.NOT_YET, Trigger.REVERSE}:
         case.resolved_at = now if state is State.RESOLVED else None
         fields.append("resolved_at")
     if case.live_since is not None and (state is State.RESOLVED or state in CLOSED_STATES):

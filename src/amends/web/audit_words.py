@@ -57,6 +57,7 @@ WORDS = {
     "offer.withdrawn": _("took an offer back"),
     "offer.expired": _("an offer ran out"),
     "remedy.delivered": _("delivered a remedy"),
+    "remedy.reversed": _("noted that a remedy came back"),
     "voucher.issued": _("issued a voucher"),
     "voucher.redeemed": _("redeemed a voucher"),
     "voucher.given_back": _("took a redemption back"),

@@ -106,7 +106,7 @@ def _group(finding: Finding, posts: dict[int, str]) -> str:
 
 
 def _signed(share: float) -> str:
-    return f"{share:+.0%}".replace("-", "−")
+    return f"{share:+.0%}".replace("-", "−") if round(share, 2) else "0%"
 
 
 def _place(share: float) -> float:

@@ -17,6 +17,7 @@ from amends.services.approvals import HELD_AS
 from amends.services.delivering import deliver_remedy
 from amends.services.law import known_of, law_of
 from amends.services.offers import make_offer, take_back_offer
+from amends.services.reversing import reverse_delivery
 from amends.services.sizing import size_offer
 from amends.services.staff import require
 from amends.web.approval_cards import ready_answers, waiting_cards
@@ -90,6 +91,19 @@ def deliver(request: StaffRequest, reference: str, pk: int) -> HttpResponseBase:
         proof = request.POST.get("proof", "")
         made = deliver_remedy(case=case, delivery_id=pk, proof=proof, by=request.actor, now=request.now)
         return "issued" if hasattr(made, "voucher") else "delivered"
+
+    return _act(request, case, note, delivery=pk)
+
+
+@staff_page
+def came_back(request: StaffRequest, reference: str, pk: int) -> HttpResponseBase:
+    """Note that one remedy came back from the bank or the till, and is owed again."""
+    case = _case(request, reference)
+
+    def note() -> str:
+        reason = request.POST.get("failure", "")
+        reverse_delivery(case=case, delivery_id=pk, reason=reason, by=request.actor, now=request.now)
+        return "came-back"
 
     return _act(request, case, note, delivery=pk)
 

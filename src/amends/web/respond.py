@@ -43,6 +43,7 @@ SAID = {
     "approved": gettext_lazy("Approved, and it went out"),
     "not-approved": gettext_lazy("Not approved. Your reason went to who asked"),
     "delivered": gettext_lazy("Noted as delivered"),
+    "came-back": gettext_lazy("Noted. It is owed again, and the customer was told"),
     "issued": gettext_lazy("Issued. The customer has the code"),
     "redeemed": gettext_lazy("Redeemed"),
     "given-back": gettext_lazy("Taken back. It stands on the voucher again"),

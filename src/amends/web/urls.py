@@ -139,6 +139,7 @@ urlpatterns = [
     path(f"{CASE}/remedy/approval", offers.approve),
     path(f"{CASE}/remedy/take-back", offers.take_back),
     path(f"{CASE}/remedy/deliveries/<int:pk>", offers.deliver),
+    path(f"{CASE}/remedy/deliveries/<int:pk>/came-back", offers.came_back),
     path(f"{CASE}/merge", merging.merge),
     path(f"{CASE}/unmerge", merging.unmerge),
     path(f"{CASE}/split", splitting.split),

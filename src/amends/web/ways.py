@@ -46,6 +46,7 @@ class Going:
     """
     One remedy that was chosen: on its way, or delivered with its proof.
 
+    failure   why it came back from the bank or the till the last time; "" where it never did
     asks_for  what proves that it reached the customer; "" for a voucher, which we issue ourselves
     left      what is left on the voucher, until ``until``; "" where there is none
     """
@@ -56,6 +57,7 @@ class Going:
     proof: str
     at: datetime | None
     asks_for: str = ""
+    failure: str = ""
     left: str = ""
     until: datetime | None = None
 
@@ -145,6 +147,7 @@ def _going(delivery: Delivery, currency: str) -> Going:
         proof=delivery.proof,
         at=delivery.delivered_at,
         asks_for=proof_name(delivery.remedy),
+        failure=delivery.failure,
         left=amount(voucher.left.minor, currency) if voucher else "",
         until=voucher.expires_at if voucher else None,
     )
