@@ -4,7 +4,8 @@ from itertools import product
 
 import pytest
 
-from amends.rules.attribution import TELLS, Attribution, Locus, Tell, tone
+from amends.rules.attribution import LOCI, TELLS, Attribution, Locus, Tell, require_cause, tone
+from amends.rules.refusals import Invalid
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,11 @@ def test_every_cause_is_explained_and_only_ours_is_admitted():
 
 def test_each_has_its_words():
     assert TELLS.keys() == set(Tell)
+
+
+def test_a_cause_needs_all_three_axes():
+    assert require_cause("outside", is_controllable=False, is_stable=True) == Attribution(Locus.OUTSIDE, False, True)
+    with pytest.raises(Invalid) as caught:
+        require_cause("", is_controllable=None, is_stable=None)
+    assert [fault.field for fault in caught.value.faults] == ["locus", "controllable", "stable"]
+    assert LOCI.keys() == set(Locus)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from types import MappingProxyType
 
-from amends.rules.refusals import gettext_noop
+from amends.rules.refusals import Faults, Invalid, gettext_noop
 
 
 class Locus(StrEnum):
@@ -19,6 +19,24 @@ class Locus(StrEnum):
     FIRM = auto()
     CUSTOMER = auto()
     OUTSIDE = auto()  # weather, authorities, somebody neither of us chose
+
+
+LOCI: Mapping[Locus, str] = MappingProxyType(
+    {
+        Locus.FIRM: gettext_noop("Ours, suppliers included"),
+        Locus.CUSTOMER: gettext_noop("The customer’s own"),
+        Locus.OUTSIDE: gettext_noop("From outside: weather, an authority, a stranger"),
+    }
+)
+
+
+ASKS: Mapping[str, str] = MappingProxyType(
+    {
+        "locus": gettext_noop("Whose cause was it?"),
+        "controllable": gettext_noop("Could it have been prevented, or the customer warned?"),
+        "stable": gettext_noop("Will it happen again as things are?"),
+    }
+)
 
 
 class Tell(StrEnum):
@@ -51,6 +69,18 @@ class Attribution:
     locus: Locus
     is_controllable: bool
     is_stable: bool
+
+
+def require_cause(locus: str, *, is_controllable: bool | None, is_stable: bool | None) -> Attribution:
+    """Return the cause that was told on its three axes; refuse, and name each axis that is missing."""
+    told = {"locus": locus if locus in set(Locus) else None, "controllable": is_controllable, "stable": is_stable}
+    faults = Faults()
+    for axis, answer in told.items():
+        with faults:
+            if answer is None:
+                raise Invalid(ASKS[axis], field=axis)
+    faults.refuse()
+    return Attribution(Locus(locus), bool(is_controllable), bool(is_stable))
 
 
 def tone(cause: Attribution) -> tuple[Tell, ...]:

@@ -29,6 +29,7 @@ from amends.services.directory import directory
 from amends.services.routing import suggested_owner
 from amends.services.standing import Crossed
 from amends.web import commitments, rings
+from amends.web.causes import cause_of, locus_names
 from amends.web.colleagues import failure_options, tag_names, who_could_own
 from amends.web.composer import composer, drafts_of, waiting_replies
 from amends.web.conversation import conversation
@@ -106,6 +107,8 @@ def show_case(
         **_around(request, case, around),
         "promises": promises,
         "deviation": deviation_words(history),
+        "cause": cause_of(history),
+        "loci": locus_names(),
         "course": course(request, case, history, promises),
         "next_dates": next_dates(request.now),
         "pause_choices": pause_choices(request.now),

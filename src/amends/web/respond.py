@@ -29,6 +29,7 @@ SAID = {
     "step-reopened": gettext_lazy("Taken back"),
     "playbook": gettext_lazy("Playbook changed"),
     "flagged": gettext_lazy("Kept"),
+    "attributed": gettext_lazy("Kept. This is the tone for your words"),
     "promised": gettext_lazy("New date promised"),
     "resumed": gettext_lazy("The clock runs on"),
     "resolved": gettext_lazy("Resolved. We asked the customer whether it is put right"),
