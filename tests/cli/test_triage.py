@@ -74,3 +74,13 @@ def test_a_missing_column_or_model_is_refused_with_what_there_is(model, tmp_path
     assert (wrong.returncode, none.returncode) == (2, 2)
     assert "there is no column no; there are id, told, kind" in wrong.stderr
     assert "there is no model in" in none.stderr
+
+
+def test_flags_need_no_training_and_name_their_words(tmp_path):
+    file = tmp_path / "x.csv"
+    file.write_text("told\n吐司里面有一只虫子\nthe parcel is late\n", "utf-8")
+    done = amends("triage", "flags", "--input", str(file), "--text", "told", "--json", data=tmp_path)
+
+    first, second = (json.loads(line)["flags"] for line in done.stdout.splitlines())
+    assert set(first) == {"food"}
+    assert second == {}

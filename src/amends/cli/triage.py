@@ -99,6 +99,24 @@ def evaluate(
     _tell(figures, json=json)
 
 
+@app.command(help=_("Raise flags by rules, without training: safety, food, minor, legal, media and others."))
+def flags(
+    *,
+    file: Annotated[Path, typer.Option("--input", help=_("The texts, .csv or .csv.gz."))],
+    text: Text,
+    json: Json = False,
+) -> None:
+    """Print the flags of each row with the words that raised them, in the order of the rows."""
+    from amends.engines.triage.flags import flags_of  # noqa: PLC0415 - thousands of words, only needed here
+
+    for told in _table(file, text).texts:
+        found = {flag.key: flag.why for flag in flags_of(told)}
+        if json:
+            print(json_module.dumps({"flags": found}, ensure_ascii=False))
+        else:
+            print("; ".join(f"{key}: {', '.join(why)}" for key, why in found.items()) or "-")
+
+
 def _table(file: Path, text: list[str], label: str = "") -> Table:
     from amends.engines.triage.tables import CannotReadTable, read  # noqa: PLC0415 - numpy, see above
 

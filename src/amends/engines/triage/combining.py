@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from amends.engines.triage.counting import Floats, Ints
 from amends.engines.triage.measuring import accuracy, macro_f1
 
-STRENGTH = 0.1  # C of the logistic regression on the scores
-SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)  # a single number is tuned: one for each kind would learn luck
+STRENGTHS = (0.01, 0.03, 0.1, 0.3)  # C of the logistic regression on the scores
+TRIED_IN = 3  # parts
+RARE_COUNT = 2  # weight of macro-F1 beside accuracy
+SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)  # a single number is tuned: one for each kind would learn luck
 LEAST_CHANCE = 1e-9
 
 
@@ -38,16 +41,30 @@ class Combination:
 
 def combine(scores: Floats, kinds: Ints, n: int) -> Combination:
     """Learn from scores of rows that the views had not seen."""
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - only training needs it
-
     centre, scale = scores.mean(axis=0), scores.std(axis=0)
     scale[scale == 0] = 1
-    fitted = LogisticRegression(C=STRENGTH, max_iter=1000).fit((scores - centre) / scale, kinds)
+    fitted = _regression(kinds).fit((scores - centre) / scale, kinds)
     weight, start = fitted.coef_.T, fitted.intercept_
     if n == 2:  # scikit-learn gives the second kind alone
         weight, start = np.hstack([-weight, weight]) / 2, np.array([-start[0], start[0]]) / 2
     plain = Combination(centre, scale, weight, start, np.zeros(n))
     return Combination(centre, scale, weight, start, _shift(plain.chances(scores), kinds, n))
+
+
+def _regression(kinds: Ints) -> Any:
+    """Return a logistic regression that finds its own strength, where there is enough of each kind to try."""
+    from sklearn.linear_model import LogisticRegression, LogisticRegressionCV  # noqa: PLC0415 - slow, only to train
+
+    if np.bincount(kinds).min() < TRIED_IN:
+        return LogisticRegression(C=STRENGTHS[0], max_iter=1000)
+    return LogisticRegressionCV(
+        Cs=STRENGTHS,
+        cv=TRIED_IN,
+        scoring="neg_log_loss",
+        max_iter=1000,
+        use_legacy_attributes=False,
+        l1_ratios=(0,),
+    )
 
 
 def _chosen(chances: Floats, shift: Floats) -> Ints:
@@ -56,7 +73,9 @@ def _chosen(chances: Floats, shift: Floats) -> Ints:
 
 
 def _shift(chances: Floats, kinds: Ints, n: int) -> Floats:
-    """Return -share · ln of how common each kind is, with the share that serves accuracy plus macro-F1 best."""
+    """Return -share · ln of how common each kind is, with the share that serves best; of two none is rare."""
+    if n == 2:
+        return np.zeros(n)
     often = np.bincount(kinds, minlength=n) / len(kinds)
     tried = [-share * np.log(np.maximum(often, LEAST_CHANCE)) for share in SHARES]
     return max(tried, key=lambda shift: _worth(chances, shift, kinds))
@@ -64,4 +83,4 @@ def _shift(chances: Floats, kinds: Ints, n: int) -> Floats:
 
 def _worth(chances: Floats, shift: Floats, kinds: Ints) -> float:
     chosen = _chosen(chances, shift)
-    return accuracy(kinds, chosen) + macro_f1(kinds, chosen)
+    return accuracy(kinds, chosen) + RARE_COUNT * macro_f1(kinds, chosen)

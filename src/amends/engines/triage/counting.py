@@ -6,6 +6,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -16,6 +17,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Rows: TypeAlias = Any  # scipy.sparse.csr_matrix, which is not typed
 Cut = Callable[[str], Iterable[str]]
+UNKNOWN = -1
 LEAST_TEXTS = 2  # a piece seen in one text only cannot teach anything about others
 MOST_PIECES = 300_000
 
@@ -34,17 +36,21 @@ class Vocabulary:
 
     def rows(self, texts: Sequence[str], cut: Cut) -> Rows:
         """Return one row a text, of length 1: (1 + ln times) · rarity of each piece it has."""
-        columns, values, ends = array("l"), array("d"), array("l", [0])
+        columns, ends = array("l"), array("l", [0])
         for text in texts:
-            times = Counter(filter(self.column.__contains__, cut(text)))
-            columns.extend(map(self.column.__getitem__, times))
-            values.extend(times.values())
+            columns.extend(map(self.column.get, cut(text), repeat(UNKNOWN)))
             ends.append(len(columns))
-        at = np.frombuffer(columns, dtype=np.int64) if columns else np.zeros(0, np.int64)
-        times_seen = np.frombuffer(values) if values else np.zeros(0)
-        weight = (1 + np.log(times_seen)) * self.rarity[at]
-        shape = (len(texts), len(self.pieces))
-        return unit(sparse.csr_matrix((weight, at, np.frombuffer(ends, dtype=np.int64)), shape=shape))
+        at, end = np.frombuffer(columns, dtype=np.int64), np.frombuffer(ends, dtype=np.int64)
+        rows = picked(at, np.ones(len(at)), end, at != UNKNOWN, len(self.pieces))
+        rows.sum_duplicates()
+        rows.data = (1 + np.log(rows.data)) * self.rarity[rows.indices]
+        return unit(rows)
+
+
+def picked(columns: Ints, data: Floats, ends: Ints, wanted: NDArray[np.bool_], width: int) -> Rows:
+    """Return rows of the wanted entries; ``ends`` says where each row of all entries ends."""
+    kept = np.concatenate([[0], np.cumsum(wanted)])[ends]
+    return sparse.csr_matrix((data[wanted], columns[wanted], kept), shape=(len(ends) - 1, width))
 
 
 def vocabulary(texts: Sequence[str], cut: Cut) -> Vocabulary:

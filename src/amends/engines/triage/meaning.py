@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from amends.engines.triage.counting import Floats, Ints, Rows
+from amends.engines.triage.counting import UNKNOWN, Floats, Ints, Rows, picked
 
 DIRECTIONS = 200
 MOST_PIECES = 30_000  # the commonest; the rare ones have too little company to be placed
@@ -24,7 +24,10 @@ class Space:
 
     def places(self, rows: Rows) -> Floats:
         """Return (texts, directions)."""
-        return np.asarray(rows[:, self.columns] @ self.basis)
+        place = np.full(rows.shape[1], UNKNOWN)
+        place[self.columns] = np.arange(len(self.columns))
+        at = place[rows.indices]
+        return np.asarray(picked(at, rows.data, rows.indptr, at != UNKNOWN, len(self.columns)) @ self.basis)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from itertools import pairwise
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
@@ -12,7 +11,6 @@ _HAS_HAN = re.compile(f"[{_HAN}]")
 _WORD = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+(?:['’][^\W_{_HAN}]+)?|[!?]")
 _IN_WORDS = range(2, 7)  # characters of a word that is written with letters, its borders included
 _IN_HAN = range(1, 5)
-WORDS_TOGETHER = 3
 
 
 def plain(text: str) -> str:
@@ -20,30 +18,27 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
-def characters(text: str) -> Iterator[str]:
-    """Yield runs of neighbouring characters: 1 to 4 in Chinese, 2 to 6 within words of letters (" la", "late")."""
+def characters(text: str) -> list[str]:
+    """Return runs of neighbouring characters: 1 to 4 in Chinese, 2 to 6 within words of letters (" la", "late")."""
+    found: list[str] = []
     for chunk in plain(text).split():
         is_han = _HAS_HAN.search(chunk)
         run = chunk if is_han else f" {chunk} "
         for size in _IN_HAN if is_han else _IN_WORDS:
-            for at in range(len(run) - size + 1):
-                yield run[at : at + size]
+            found += [run[at : at + size] for at in range(len(run) - size + 1)]
+    return found
 
 
-def words(text: str) -> Iterator[str]:
-    """Yield one to three neighbouring words; a Chinese character counts as a word."""
-    found = _WORD.findall(plain(text))
-    for size in range(1, WORDS_TOGETHER + 1):
-        for at in range(len(found) - size + 1):
-            yield joined(found[at : at + size])
+def words(text: str) -> list[str]:
+    """Return one to three neighbouring words; a Chinese character counts as a word."""
+    one = _WORD.findall(plain(text))
+    next_to = [word if _is_han(word) and _is_han(before) else f" {word}" for before, word in pairwise(one)]
+    two = [word + other for word, other in zip(one, next_to, strict=False)]
+    return one + two + [pair + other for pair, other in zip(two, next_to[1:], strict=False)]
 
 
-def joined(some: list[str]) -> str:
-    """Return words as they are written next to each other: with a space, but not within Chinese."""
-    text = some[0]
-    for before, word in pairwise(some):
-        text += word if _HAS_HAN.match(before) and _HAS_HAN.match(word) else f" {word}"
-    return text
+def _is_han(word: str) -> bool:
+    return "\u3400" <= word <= "\u9fff"
 
 
 def fingerprint_of(text: str) -> str:

@@ -9,7 +9,7 @@ from scipy import sparse
 
 from amends.engines.triage.counting import Floats, Ints, Rows, unit
 
-SOFT, FIRM = 0.1, 0.3  # C of the support vector machine: on plain rows, on rows weighed by log ratios
+STRENGTH = 0.3  # C of the support vector machine
 NEVER = -1.0  # the score of a kind nobody was of
 
 
@@ -52,7 +52,7 @@ def fit_plain(rows: Rows, kinds: Ints, n: int) -> Plain:
     """Return the classifier of ``n`` kinds."""
     weight, start = np.zeros((rows.shape[1], n), np.float32), np.zeros(n)
     for kind in range(n):
-        weight[:, kind], start[kind] = _machine(rows, kinds == kind, SOFT, _balance(kinds, n))
+        weight[:, kind], start[kind] = _machine(rows, kinds == kind, _balance(kinds, n))
     return Plain(weight, start)
 
 
@@ -63,7 +63,7 @@ def fit_weighed(rows: Rows, kinds: Ints, n: int) -> Weighed:
     for kind in range(n):
         is_kind = kinds == kind
         scaled = unit(sparse.csr_matrix(rows @ sparse.diags(ratio[:, kind])))
-        found, start[kind] = _machine(scaled, is_kind, FIRM, _balance(is_kind.astype(np.int64), 2))
+        found, start[kind] = _machine(scaled, is_kind, _balance(is_kind.astype(np.int64), 2))
         weight[:, kind] = found * ratio[:, kind]
     return Weighed(ratio, weight, start)
 
@@ -89,10 +89,10 @@ def _balance(kinds: Ints, n: int) -> Floats:
     return found
 
 
-def _machine(rows: Rows, is_kind: np.ndarray, softness: float, balance: Floats) -> tuple[Floats, float]:
+def _machine(rows: Rows, is_kind: np.ndarray, balance: Floats) -> tuple[Floats, float]:
     from sklearn.svm import LinearSVC  # noqa: PLC0415 - it takes a second to load and only training needs it
 
     if not is_kind.any() or is_kind.all():
         return np.zeros(rows.shape[1]), NEVER if not is_kind.any() else -NEVER
-    fitted = LinearSVC(C=softness, random_state=0).fit(rows, is_kind, sample_weight=balance)
+    fitted = LinearSVC(C=STRENGTH, random_state=0).fit(rows, is_kind, sample_weight=balance)
     return fitted.coef_[0], float(fitted.intercept_[0])

@@ -1,0 +1,55 @@
+"""What in the words of a complaint changes at once how it is handled: by rules, without training."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+LEXICON = Path(__file__).parent / "lexicon" / "flags.toml"
+_HAN = re.compile("[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A flag, and the words that raised it as they stand in the text."""
+
+    key: str
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    says: re.Pattern[str]
+    never: re.Pattern[str]
+
+    def words_in(self, text: str) -> tuple[str, ...]:
+        """Return what raises the flag, each once, in the order of the text."""
+        left = self.never.sub(lambda harmless: "\n" * len(harmless[0]), text)
+        return tuple(dict.fromkeys(found[0].strip(" ,.") for found in self.says.finditer(left)))
+
+
+def flags_of(text: str) -> tuple[Flag, ...]:
+    """
+    Return the flags of a text with the words that raised them.
+
+    Worked value: "My lawyer will call. 孩子被烫伤了" is legal (lawyer), safety (烫伤) and minor (孩子).
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    found = ((key, rule.words_in(plain)) for key, rule in _rules().items())
+    return tuple(Flag(key, words) for key, words in found if words)
+
+
+@cache
+def _rules() -> dict[str, _Rule]:
+    read = tomllib.loads(LEXICON.read_text("utf-8"))
+    return {key: _Rule(_either(part["says"]), _either(part["never"])) for key, part in read.items()}
+
+
+def _either(expressions: list[str]) -> re.Pattern[str]:
+    """Return one expression for all; those of letters stand for whole words."""
+    whole = [e if _HAN.search(e) else rf"(?<![A-Za-z0-9])(?:{e})(?![A-Za-z0-9])" for e in expressions]
+    return re.compile("|".join(whole), re.IGNORECASE)
