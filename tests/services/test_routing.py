@@ -11,7 +11,7 @@ from amends.services.absences import plan_absence
 from amends.services.on_call import end_on_call, plan_on_call
 from amends.services.routing import suggested_owner
 from amends.services.skills import set_skills
-from amends.services.staff import actor_of
+from amends.services.staff import actor_of, choose_ways
 from amends.services.transfers import ask_transfer
 from tests.builders import DAY, HOUR, NOW, build_case, build_house, build_staff
 
@@ -100,6 +100,16 @@ def test_while_the_place_is_closed_it_goes_to_who_is_on_call(house, lin, wei):
 
     assert by_day == wei
     assert by_night == (lin, {"on_call": house.harbour.pk})
+
+
+def test_who_is_on_call_is_told_of_what_comes_in_unless_they_do_not_want_to_be(house, lin):
+    put_on_call(house, lin)
+    told = heard(house, now=NIGHT)[0].notifications.values_list("kind", flat=True)
+    choose_ways(staff=lin, density="plain", has_single_keys=True, quiet_kinds=["case.on_call"])
+
+    heard(house, now=NIGHT)
+
+    assert list(told.all()) == ["case.on_call"]
 
 
 def test_on_call_for_the_whole_house_is_on_call_for_each_place(house):

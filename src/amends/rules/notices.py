@@ -24,6 +24,7 @@ KINDS: tuple[str, ...] = (
     "promise.half",  # half the time of a promise of yours is over
     "promise.near",  # four fifths are: answer, or give a new date
     "promise.broken",  # a promise of your case was broken
+    "case.on_call",  # a case came in at a place that is closed, and you are on call
     "case.forgotten",  # nobody has touched a case of yours for too long, and no clock runs
     "team.forgotten",  # that was said to its owner, and still nobody has
     "team.broken",  # a promise was broken at a place you lead

@@ -32,6 +32,9 @@ class Load(NamedTuple):
         return Load(self.cases + 1, self.weight + PLAIN_WEIGHT)
 
 
+NOTHING_TO_DO = Load()
+
+
 @dataclass(frozen=True, slots=True)
 class Colleague:
     """
@@ -136,18 +139,27 @@ def propose(
 
 
 def _best(case: Wanted, able: Sequence[Colleague], loads: Mapping[int, Load]) -> Proposal:
-    judged = sorted((_fit(case, one, loads.get(one.person, Load())), one.person, one) for one in able)
-    fit, _person, best = judged[0]
-    as_well = [other for other, _, _ in judged if other.but_load == fit.but_load]
-    fewest = "all" if fit.weight == min(other.weight for other, _, _ in judged) else "such" if len(as_well) > 1 else ""
+    is_serious = (case.severity or 0) >= SERIOUS
+    judged = [
+        (_fit(case, one, loads.get(one.person, NOTHING_TO_DO), is_serious=is_serious), one.person, one) for one in able
+    ]
+    fit, person, best = min(judged)  # the person is only once among them, so that colleagues are never compared
+    known = _known(case, best)
     return Proposal(
-        best.person,
+        person,
         language="" if fit.is_foreign else case.language,
-        knows=_known(case, best),
-        decides=_is_serious(case) and not fit.may_not_decide,
-        cases=loads.get(best.person, Load()).cases,
-        fewest=fewest if len(able) > 1 else "",
+        knows=None if known is None else case.failures[known],
+        decides=is_serious and not fit.may_not_decide,
+        cases=loads.get(person, NOTHING_TO_DO).cases,
+        fewest=_fewest(fit, [other for other, _person, _one in judged]),
     )
+
+
+def _fewest(best: _Fit, fits: Sequence[_Fit]) -> str:
+    """Say among whom nobody has fewer: all, or such as fit as well; nobody where there is nobody to compare with."""
+    if len(fits) > 1 and best.weight == min(fit.weight for fit in fits):
+        return "all"
+    return "such" if sum(fit[:-1] == best[:-1] for fit in fits) > 1 else ""
 
 
 class _Fit(NamedTuple):
@@ -160,26 +172,23 @@ class _Fit(NamedTuple):
     strangeness: int
     weight: int
 
-    @property
-    def but_load(self) -> tuple[object, ...]:
-        return self[:-1]
 
-
-def _fit(case: Wanted, one: Colleague, load: Load) -> _Fit:
+def _fit(case: Wanted, one: Colleague, load: Load, *, is_serious: bool) -> _Fit:
+    # By place and not by name: on the way of every case, once for each colleague.
+    known = _known(case, one)
     return _Fit(
-        is_foreign=not case.language or case.language not in one.languages,
-        stands_back=one.stands_back,
-        is_full=load.weight >= FULL,
-        may_not_decide=_is_serious(case) and one.decides.isdisjoint(case.sites),
-        strangeness=0 if (known := _known(case, one)) is None else -1 - case.failures.index(known),
-        weight=load.weight,
+        not case.language or case.language not in one.languages,
+        one.stands_back,
+        load.weight >= FULL,
+        is_serious and one.decides.isdisjoint(case.sites),
+        0 if known is None else -1 - known,
+        load.weight,
     )
 
 
 def _known(case: Wanted, one: Colleague) -> int | None:
-    """Return what they know of this failure: the kind itself before its group."""
-    return next((failure for failure in reversed(case.failures) if failure in one.knows), None)
-
-
-def _is_serious(case: Wanted) -> bool:
-    return (case.severity or 0) >= SERIOUS
+    """Return which of the failures they know: the kind itself before its group."""
+    for number in range(len(case.failures) - 1, -1, -1):
+        if case.failures[number] in one.knows:
+            return number
+    return None

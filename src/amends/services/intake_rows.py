@@ -41,7 +41,7 @@ from amends.services.recognition import (
     keys_of,
     recognise,
 )
-from amends.services.routing import owner_of_new
+from amends.services.routing import ON_CALL, owner_of_new, wants_call
 from amends.services.terms import Terms, shipped_or_own, situation_at, terms_of
 
 REGISTERED = next_state(State.DRAFT, Trigger.REGISTER, {Guard.WORDS_KEPT})
@@ -104,6 +104,7 @@ class _Writer:
         self.promises = Rows("amends_promise", PROMISE_COLUMNS)
         self.events = Rows("amends_event", EVENT_COLUMNS)
         self.artifacts = Rows("amends_artifact", ("intake_id", "name", "media_type", "size_bytes", "sha256"))
+        self.notifications = Rows("amends_notification", ("to_id", "case_id", "kind", "made_at", "goes_out"))
         self.documents: list[tuple[int, str]] = []
         self.replies: list[tuple[int, str]] = []
 
@@ -145,6 +146,9 @@ class _Writer:
             heard.idempotency_key, heard.text, heard.language, heard.place, heard.occurred_at,
             received_at, "", heard.is_story,
         ))  # fmt: skip
+        if routed and routed.on_call and wants_call(owner_id):
+            goes_out = owner_id in self.directory.reachable
+            self.notifications.values.append((owner_id, case_id, ON_CALL, now, goes_out))
         for file in heard.files:
             self.artifacts.values.append((intake_id, file.name, file.media_type, file.size_bytes, file.sha256))
         self.documents.append((intake_id, spoken))
@@ -233,7 +237,7 @@ class _Writer:
     def flush(self) -> None:
         rows.insert([
             self.customers, self.identities, self.cases, self.intakes, self.messages, self.promises, self.events,
-            self.artifacts, search.document_rows(search.INTAKES, self.documents),
+            self.artifacts, self.notifications, search.document_rows(search.INTAKES, self.documents),
             search.document_rows(search.MESSAGES, self.replies),
         ])  # fmt: skip
 

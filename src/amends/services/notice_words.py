@@ -27,6 +27,7 @@ def sentences() -> dict[str, str]:
         "promise.half": _("Half the time of a promise is over"),
         "promise.near": _("A promise nears its end. Answer, or give a new date"),
         "promise.broken": _("A promise was broken"),
+        "case.on_call": _("A case came in while you are on call"),
         "case.forgotten": _("Nobody has touched this case for too long"),
         "team.forgotten": _("A case lies untouched, and its owner was told"),
         "team.broken": _("A promise was broken at a place you lead"),

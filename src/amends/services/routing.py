@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from amends.models import Case, Membership, Skills
+from amends.models import Case, Membership, Skills, Staff
 from amends.rules import access
 from amends.rules.actors import Actor
 from amends.rules.calendars import usual_calendar
 from amends.rules.hearing import Heard
+from amends.rules.notices import require_kind
 from amends.rules.routing import Colleague, Load, Proposal, Wanted, propose
 from amends.services.directory import Directory, directory
 from amends.services.leaders import LEADS
 from amends.services.workload import loads_of
+
+ON_CALL = require_kind("case.on_call")
 
 
 @dataclass(slots=True)
@@ -26,6 +29,7 @@ class Pool:
     everybody: tuple[Colleague, ...]
     for_new: tuple[Colleague, ...]  # those whom new cases find, by fit or on call
     loads: dict[int, Load] = field(default_factory=dict)
+    undisturbed: frozenset[int] = frozenset()  # those who do not want to be told what comes in on call
 
 
 _kept: Pool | None = None
@@ -39,7 +43,7 @@ def pool() -> Pool:
         everybody = _everybody()
         wanted = known.takers | {duty.person for duty in known.duties}
         for_new = tuple(one for one in everybody if one.person in wanted)
-        _kept = Pool(known, everybody, for_new, loads_of([one.person for one in everybody]))
+        _kept = Pool(known, everybody, for_new, loads_of([one.person for one in everybody]), _undisturbed(known))
     return _kept
 
 
@@ -62,6 +66,11 @@ def owner_of_new(heard: Heard, *, now: datetime) -> Proposal | None:
     if proposal is not None:
         found.loads[proposal.person] = found.loads.get(proposal.person, Load()).with_one_more()
     return proposal
+
+
+def wants_call(person: int) -> bool:
+    """Return whether somebody on call wants to be told of a case that came in."""
+    return person not in pool().undisturbed
 
 
 def suggested_owner(case: Case, *, by: Actor, now: datetime) -> Proposal | None:
@@ -89,6 +98,13 @@ def _is_closed(site_id: int, known: Directory, now: datetime) -> bool:
     """Whether a place is closed by its hours, the nearest that are written, or else those usually kept."""
     own = next((known.calendars[one][1] for one in reversed(known.lines[site_id]) if one in known.calendars), None)
     return not (own or usual_calendar(ZoneInfo(known.zones[site_id]))).is_open_at(now)
+
+
+def _undisturbed(known: Directory) -> frozenset[int]:
+    on_duty = (
+        Staff.objects.filter(pk__in=[duty.person for duty in known.duties]) if known.duties else Staff.objects.none()
+    )
+    return frozenset(pk for pk, quiet in on_duty.values_list("pk", "quiet_kinds") if ON_CALL in quiet)
 
 
 def _everybody() -> tuple[Colleague, ...]:
