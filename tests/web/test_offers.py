@@ -1,12 +1,14 @@
 """The way from the facts to what was delivered, on the pages: colleague, supervisor, customer."""
 
 import pytest
+from django.utils import timezone
 
 from amends.models import Delivery, Offer, Organisation
 from amends.services import cases
 from amends.services.directory import forget_directory
 from amends.web.offer_facts import usual_currency
 from tests.builders import NOW, again, build_case, build_house, build_staff
+from tests.services.test_serial_claims import gifts
 from tests.web.browsing import browser_of, page_of, stranger, text_of, track_of
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +180,15 @@ def test_what_came_back_from_the_bank_is_owed_again_and_why_is_kept(case, lin):
     assert "Came back: The account is closed." in text_of(page)
     assert "Now deliver it" in text_of(page)
     assert "We told you it was done, and it has not reached you" in text_of(stranger().get(track_of(case)))
+
+
+def test_goodwill_given_often_is_said_beside_the_sum_and_refuses_nothing(house, case, lin):
+    now = timezone.now()
+    gifts(house, 3)
+    Offer.objects.update(accepted_at=now, made_at=now)
+
+    page = lin.get(remedy_of(case), NIGHT)
+
+    assert "Goodwill 3 times in half a year." in text_of(page)
+    assert f'href="{page_of(Offer.objects.latest("pk").case)}"' in page.content.decode()
+    assert "Within what you may give." in text_of(page)

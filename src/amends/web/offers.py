@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -18,6 +19,7 @@ from amends.services.delivering import deliver_remedy
 from amends.services.law import known_of, law_of
 from amends.services.offers import make_offer, take_back_offer
 from amends.services.reversing import reverse_delivery
+from amends.services.serial_claims import goodwill_lately
 from amends.services.sizing import size_offer
 from amends.services.staff import require
 from amends.web.approval_cards import ready_answers, waiting_cards
@@ -179,6 +181,7 @@ def _sized(request: StaffRequest, case: Case, given: dict[str, str], refusal: Re
         words = _("We have worked out how to put this right. Please choose what suits you best.")
     return {
         "sized": _in_words(sized.answer, request),
+        "gifts": _gifts(request, case),
         "sayings": [saying_of(one) for one in sized.said],
         "facts": [(name, value) for name, value in given.items() if name in NAMES or "." in name],
         "words": given.get("words") or words,
@@ -188,6 +191,12 @@ def _sized(request: StaffRequest, case: Case, given: dict[str, str], refusal: Re
 def _told(case: Case, given: dict[str, str]) -> dict[str, Any]:
     """Return what the form tells the laws that hold in the case."""
     return told_in(given, law_of(case)[1], known=known_of)
+
+
+def _gifts(request: StaffRequest, case: Case) -> list[tuple[str, str, datetime]]:
+    """Return what the customer was given lately, where that was often: reference, sum, instant."""
+    found = goodwill_lately(case=case, by=request.actor, now=request.now)
+    return [(spoken(gift.case_id), amount(gift.amount.minor, gift.amount.currency), gift.given_at) for gift in found]
 
 
 def _in_words(sized: Answer, request: StaffRequest) -> dict[str, Any]:
