@@ -34,6 +34,7 @@ from amends.models.sites import Logo, Organisation, Site
 from amends.models.skills import Skills
 from amends.models.snoozing import Snooze
 from amends.models.staff import Membership, Staff, Token
+from amends.models.styles import StyleSign
 from amends.models.tags import CaseTag, Tag
 from amends.models.tallies import Tally
 from amends.models.taxonomy import FailureType
@@ -95,6 +96,7 @@ __all__ = [
     "Skills",
     "Snooze",
     "Staff",
+    "StyleSign",
     "Tag",
     "Tally",
     "Token",

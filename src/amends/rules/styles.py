@@ -49,6 +49,18 @@ class Sign(StrEnum):
     THREATENED = auto()
 
 
+SIGNS: Mapping[Sign, str] = MappingProxyType(
+    {
+        Sign.LEFT_SILENTLY: gettext_noop("Left without a word"),
+        Sign.TOLD_US: gettext_noop("Told us, and nobody else"),
+        Sign.TOLD_OTHERS: gettext_noop("Told others"),
+        Sign.LEFT_ANGRY: gettext_noop("Left in anger"),
+        Sign.TURNED_TO_A_BODY: gettext_noop("Turned to an authority, a court or an association"),
+        Sign.CAMPAIGNED: gettext_noop("Campaigned against us in public"),
+        Sign.THREATENED: gettext_noop("Threatened us"),
+    }
+)
+
 SAYS: Mapping[Sign, Style] = MappingProxyType(
     {
         Sign.LEFT_SILENTLY: Style.PASSIVE,
@@ -64,7 +76,7 @@ SAYS: Mapping[Sign, Style] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One sign, when, and where it can be read (the intake that holds the words)."""
+    """One sign, when, and where it can be read (the key of the record that holds the words)."""
 
     sign: Sign
     at: datetime

@@ -34,6 +34,8 @@ VERBS: frozenset[str] = frozenset(
         "case.restricted",  # only its owner, those named and administrators may read it
         "case.flagged",  # its flags as they are now: what changes how it is handled
         "case.attributed",  # whose cause it was, whether it could be prevented, whether it will come again
+        "style.noted",  # a sign of how the customer complains was written down, with the words that show it
+        "style.withdrawn",  # it was wrong and says nothing any more
         "case.failed_twice",  # a double deviation, and why; dated at the instant it became one
         "playbook.chosen",  # the version of the playbook it follows from now on
         "playbook.edited",  # the house wrote a new version of a playbook, or went back to an old one

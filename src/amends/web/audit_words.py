@@ -86,6 +86,8 @@ WORDS = {
     "customer.edited": _("changed a customer"),
     "customer.joined": _("joined two records of one customer"),
     "customer.parted": _("took two records of a customer apart"),
+    "style.noted": _("noted how a customer complains"),
+    "style.withdrawn": _("corrected how a customer complains"),
     "care.flagged": _("asked for special care of a customer"),
     "care.lifted": _("took a care flag away"),
     "preference.noted": _("noted a preference"),

@@ -17,6 +17,7 @@ from amends.services.customers import add_identity, edit_customer
 from amends.web import moments
 from amends.web.care import change_care
 from amends.web.case_page import identity_names
+from amends.web.complaint_style import change_style, style_of
 from amends.web.errors import problem_of, status_of
 from amends.web.grouping import Group, column_names
 from amends.web.navigation import staff_page_of
@@ -58,6 +59,8 @@ def customer(request: StaffRequest, pk: int) -> HttpResponseBase:
 
 def _change(request: StaffRequest, found: Customer) -> str:
     form, by, now = request.POST, request.actor, request.now
+    if "style" in form:
+        return change_style(request, found)
     if "care" in form:
         return change_care(request, found)
     if "kind" in form:
@@ -93,6 +96,9 @@ def _show(request: StaffRequest, found: Customer, refusal: Refusal | None = None
         "care_ends": moments.date(make_aware(datetime.combine(care.until_on, NOON)), request.now) if care else "",
         "care_until": (care.until_on if care else usual_end(today)).isoformat(),
         "today": today.isoformat(),
+        **style_of(request, found),
+        "may_judge": request.actor.may("case.triage"),
+        "their_cases": [(row.reference, f"{row.reference} {row.title}") for row in rows],
         "preferences": found.preferences.in_force().order_by("-noted_at")[:MOST_PREFERENCES],
         "joined": CustomerJoin.objects.live().filter(into=found).select_related("customer", "joined_by"),
         "may_edit": request.actor.may("customer.edit"),

@@ -38,6 +38,8 @@ SAID = {
     "parted": gettext_lazy("Two customers again, each with its own"),
     "care-flagged": gettext_lazy("Everybody who meets them sees it now"),
     "care-lifted": gettext_lazy("Care flag taken away"),
+    "style-noted": gettext_lazy("Noted. It runs out by itself"),
+    "style-withdrawn": gettext_lazy("Corrected"),
     "offered": gettext_lazy("Offered. The customer can choose now"),
     "approval-asked": gettext_lazy("Asked for approval"),
     "offer-taken-back": gettext_lazy("The offer is taken back"),
