@@ -292,3 +292,7 @@ def test_cases_are_exported_one_row_each_and_nothing_in_it_runs(tmp_path: Path):
     assert amends("export", "cases", str(tmp_path / "out.csv"), data=data).returncode == 1
     assert amends("export", "cases", str(tmp_path / "out.csv"), "--overwrite", data=data).returncode == 0
     assert amends("export", "cases", str(tmp_path / "out.pdf"), data=data).returncode == 2
+
+    assert amends("export", "ledger", str(tmp_path / "ledger.csv"), data=data).returncode == 0
+    heading = "booked_at,key,case,offer,debit,credit,amount,currency,proof"
+    assert (tmp_path / "ledger.csv").read_text("utf-8-sig").splitlines() == [heading]

@@ -10,6 +10,7 @@ from amends.services import closing
 from amends.services.checking import check_everything
 from amends.services.choosing import accept_offer
 from amends.services.delivering import deliver_remedy
+from amends.services.ledger_rows import COLUMNS, ledger_rows
 from amends.services.offers import make_offer
 from amends.services.reversing import reverse_delivery
 from tests.builders import DAY, NOW, again, build_actor, build_house, customer_of
@@ -127,3 +128,17 @@ def test_who_may_not_give_takes_nothing_back(house, delivery):
     for by in (build_actor("analyst"), build_actor("supervisor", house.old_town)):
         with pytest.raises(NotAllowed):
             reverse(delivery, by)
+
+
+def test_the_ledger_as_rows_bears_the_number_of_the_payment(house, delivery):
+    reverse(delivery, house.actor)
+    pay(delivery, house, "SEPA 2")
+
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in ledger_rows()]
+
+    assert [(row["debit"], row["credit"], row["amount"], row["proof"]) for row in rows] == [
+        ("promise_expense", "owed_to_customers", "75", ""),
+        ("owed_to_customers", "paid", "75", ""),
+        ("paid", "owed_to_customers", "75", ""),
+        ("owed_to_customers", "paid", "75", "SEPA 2"),
+    ]

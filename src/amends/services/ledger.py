@@ -23,8 +23,12 @@ def book_acceptance(*, offer: Offer, now: datetime) -> None:
 
 def book_delivery(*, delivery: Delivery, now: datetime) -> None:
     """Book that one remedy reached the customer. The caller holds the case's row."""
-    key = f"delivery {delivery.pk}" + (f" again {delivery.failures}" if delivery.failures else "")
-    _book(delivery.offer, [(key, _delivered(delivery))], now=now)
+    _book(delivery.offer, [(delivery_key(delivery), _delivered(delivery))], now=now)
+
+
+def delivery_key(delivery: Delivery) -> str:
+    """Return what the present try to deliver is booked under, once."""
+    return f"delivery {delivery.pk}" + (f" again {delivery.failures}" if delivery.failures else "")
 
 
 def book_reversal(*, delivery: Delivery, now: datetime) -> None:
