@@ -58,7 +58,7 @@ def test_double_back_is_offered_chosen_paid_and_confirmed(open_page: Open, langu
     phone.goto(str(track))
     expect(phone.get_by_role("heading", name=said["ready"])).to_be_visible()
     expect(phone.locator(".sums-total")).to_contain_text(said["sum"])
-    phone.locator(".ways-act button").click()
+    phone.locator(".word button[form=choose]").click()
     expect(phone.get_by_role("heading", name=said["chosen"])).to_be_visible()
 
     # It is paid, with its number; the customer has the last word.
