@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.cli.programs import Server, served
 
@@ -73,6 +73,12 @@ def sign_in(page: Page, who: str) -> None:
     page.fill("#password", "put-it-right")
     page.click("main button")
     page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def send(button: Locator) -> None:
+    """Press a button that brings a page, and wait for it: its address changes once more when its toast has been read."""
+    with button.page.expect_navigation():
+        button.click()
 
 
 def speak(page: Page, language: str) -> None:

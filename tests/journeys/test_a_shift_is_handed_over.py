@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import DESK, PHONE, Open, sign_in, speak
+from tests.journeys.conftest import DESK, PHONE, Open, send, sign_in, speak
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -44,15 +44,13 @@ def test_a_case_changes_hands_with_its_line(open_page: Open, language: str):
     row.locator("input").check()
     row.locator("textarea").fill("The bill is with the night desk")
     lin.select_option("#to", index=lin.locator("#to option").all_text_contents().index("周宁 Zhou Ning"))
-    lin.locator(".hand-to button").click()
-    lin.wait_for_url("**/hand-over?*")
+    send(lin.locator(".hand-to button"))
     expect(lin.locator("[data-toast]")).to_contain_text(asked)
 
     ning = here(open_page(language, PHONE), "ning", code)
     ning.goto("/today")
     waiting = ning.locator("tr", has_text="The bill is with the night desk")
-    waiting.locator("button[value=accept]").click()
-    ning.wait_for_url("**/today?*")
+    send(waiting.locator("button[value=accept]"))
     ning.goto(f"/cases/{reference}")
     ning.wait_for_load_state()
     expect(ning.locator("body")).to_contain_text(text)
@@ -70,8 +68,7 @@ def test_the_board_keeps_itself_up_to_date_and_hands_a_case_on(open_page: Open):
     expect(later).not_to_have_text(before)
     ning.goto(f"/team?case={reference}")
     ning.fill("#why", "You speak her language")
-    ning.locator(".team-takers li", has_text="Jie").locator("button").click()
-    ning.wait_for_url("**/team?*undo=*")
+    send(ning.locator(".team-takers li", has_text="Jie").locator("button"))
     expect(ning.locator("[data-toast]")).to_contain_text("asked to take over 1 case")
     ning.keyboard.press("z")
     expect(ning.locator("[data-toast]")).to_contain_text("Taken back")

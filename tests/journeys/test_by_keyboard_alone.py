@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import DESK, Open, sign_in, speak
+from tests.journeys.conftest import DESK, Open, send, sign_in, speak
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -117,8 +117,7 @@ def test_who_does_not_want_single_keys_has_none(open_page: Open):
     speak(jie, "en")
     jie.goto("/settings/me")
     jie.uncheck("[name=single_keys]")
-    jie.get_by_role("button", name="Save").click()
-    jie.wait_for_url("**/settings/me?said=saved")
+    send(jie.get_by_role("button", name="Save"))
     jie.goto("/queue?view=all")
 
     jie.keyboard.press("j")
