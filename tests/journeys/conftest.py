@@ -76,7 +76,7 @@ def sign_in(page: Page, who: str) -> None:
 
 
 def send(button: Locator) -> None:
-    """Press a button that brings a page, and wait for it: its address changes once more when its toast has been read."""
+    """Press a button that brings a page, and wait for it; its toast then changes the address once more."""
     with button.page.expect_navigation():
         button.click()
 
