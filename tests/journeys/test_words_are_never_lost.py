@@ -101,7 +101,7 @@ def test_a_reply_is_undone_and_then_sent(open_page):
     page.locator("#text").focus()
     page.keyboard.press("Control+Enter")
     expect(waiting).to_have_count(1)
-    expect(waiting).to_have_count(0, timeout=25_000)
+    expect(waiting).to_have_count(0, timeout=60_000)
     expect(page.locator(".entry-out").last).to_contain_text("We left you waiting. That was wrong.")
 
 
