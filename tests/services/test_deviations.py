@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from amends.models import Event, Promise, Transfer
+from amends.models import Event, Promise, Site, Transfer
 from amends.rules.double_deviation import Reason
 from amends.rules.lifecycle import State
 from amends.rules.refusals import Invalid, NotAllowed
@@ -196,6 +196,16 @@ def queries_of_a_sweep(cases, house, lin, *, now):
     with CaptureQueriesContext(connection) as asked:
         assert sweep_overdue(now=now + 2 * HOUR) == cases
     return len(asked)
+
+
+def test_nobody_is_asked_who_may_not_decide_though_they_answer_for_the_place(house, lin):
+    jie = build_staff("front_line", house.harbour, name="Jie")
+    Site.objects.filter(pk=house.harbour.pk).update(responsible=jie)
+
+    case = judge(second_case(house, lin), lin, NOW + 12 * DAY)
+    work_once(TASKS, now=NOW + 12 * DAY)
+
+    assert Transfer.objects.pending().get(case=case).to == house.administrator
 
 
 def test_a_sweep_asks_no_more_for_many_broken_promises_than_for_few(house, lin):

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from amends.models import Case, Staff, Transfer
+from amends.models import Case, Membership, Staff, Transfer
 from amends.rules.actors import SYSTEM
+from amends.rules.double_deviation import SENIOR_ROLES
 from amends.services.leaders import read_leaders
 from amends.services.lifecycle import lock
 from amends.services.playbooks import has_senior_owner, settle_course
@@ -46,6 +47,9 @@ def ask_senior(*, case: Case, now: datetime) -> Transfer | None:
 
 
 def _nearest(case: Case) -> Staff | None:
-    """Return who leads nearest above the owner, where there is anybody."""
+    """Return who may decide nearest above the owner; who only answers for a place is not asked."""
     levels = read_leaders().above(site_id=case.site_id, owner_id=case.owner_id)
-    return Staff.objects.filter(pk=min(levels[0])).first() if levels else None
+    seniors = Membership.objects.filter(role__in=SENIOR_ROLES, staff__in=frozenset().union(*levels))
+    may_decide = frozenset(seniors.values_list("staff", flat=True))
+    nearest = next((level & may_decide for level in levels if level & may_decide), None)
+    return Staff.objects.filter(pk=min(nearest)).first() if nearest else None
