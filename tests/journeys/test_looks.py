@@ -69,7 +69,8 @@ OUTSIDE = """
 () => [...document.querySelectorAll(".side a, .side summary, .side .menu-panel, .side .menu-panel :is(a, button)")]
   .filter((e) => e.checkVisibility())
   .map((e) => [e, e.getBoundingClientRect()])
-  .filter(([, box]) => box.left < 0 || box.right > innerWidth || box.bottom > innerHeight)
+  .filter(([e, box]) => box.left < 0 || box.right > innerWidth
+    || (box.bottom > innerHeight && !e.matches(".menu-panel *")))
   .map(([e]) => e.className)
 """
 CUT = "() => { const m = document.querySelector('.side .menu-panel'); return m.scrollWidth - m.clientWidth; }"
@@ -85,7 +86,9 @@ def test_the_side_bar_and_its_menu_lie_inside_the_window(open_page: Open, device
 
     assert page.evaluate(OUTSIDE) == []
     assert page.evaluate(CUT) == 0
-    tick = page.locator(".menu-item[aria-pressed=true]").first.bounding_box()
+    ticked = page.locator(".menu-item[aria-pressed=true]").first
+    ticked.scroll_into_view_if_needed()  # the menu is longer than a telephone is high, and lies inside its window
+    tick = ticked.bounding_box()
     middle = "([x, y]) => document.elementFromPoint(x, y)?.matches('.menu-item[aria-pressed=true]')"
     assert tick
     assert page.evaluate(middle, [tick["x"] + tick["width"] - 6, tick["y"] + tick["height"] / 2])

@@ -70,6 +70,7 @@ class Suggested(NamedTuple):
 
     person: int
     name: str
+    given_name: str
     why: str
 
 
@@ -136,7 +137,8 @@ def _head(request: StaffRequest, case: Case) -> dict[str, Any]:
     owner = known.given_names.get(case.owner_id, "")
     is_open = State(case.state) not in CLOSED_STATES
     may_hand_over = is_open and may("case.assign", case.site_id)
-    suggested = _suggested(request, case) if may_hand_over else None
+    colleagues = dict(who_could_own(case.site))
+    suggested = _suggested(request, case, colleagues) if may_hand_over else None
     passed_over = {case.owner_id, suggested.person if suggested else 0}
     return {
         "case": case,
@@ -153,7 +155,7 @@ def _head(request: StaffRequest, case: Case) -> dict[str, Any]:
         "may_offer": is_open and State(case.state) is not State.RESOLVED and may("remedy.offer", case.site_id),
         "may_close_out": is_open and may("case.close_out", case.site_id),
         "suggested": suggested,
-        "could_own": [row for row in who_could_own(case.site) if row[0] not in passed_over],
+        "could_own": [(pk, name) for pk, name in colleagues.items() if pk not in passed_over],
         "public_path": f"/t/{spoken(case.pk)}/{case.secret}",
     }
 
@@ -172,12 +174,13 @@ def _asked(request: StaffRequest, case: Case) -> Asked | None:
     )
 
 
-def _suggested(request: StaffRequest, case: Case) -> Suggested | None:
+def _suggested(request: StaffRequest, case: Case, colleagues: dict[int, str]) -> Suggested | None:
     proposal = suggested_owner(case, by=request.actor, now=request.now)
     if proposal is None:
         return None
-    name = directory().given_names.get(proposal.person, "")
-    return Suggested(proposal.person, name, why_routed(proposal.as_facts()))
+    given_name = directory().given_names.get(proposal.person, "")
+    name = colleagues.get(proposal.person, given_name)
+    return Suggested(proposal.person, name, given_name, why_routed(proposal.as_facts()))
 
 
 def _left(request: StaffRequest, case: Case) -> dict[str, Any]:
