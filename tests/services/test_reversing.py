@@ -58,6 +58,7 @@ def test_it_is_owed_again_with_a_date_and_the_customer_is_told(house, delivery):
     assert again(case).state == "delivering"
     assert list(case.promises.owed().values_list("kind", flat=True)) == ["pay"]
     assert case.messages.latest("pk").text.startswith("We told you it was done, and it has not reached you")
+    assert [event.facts["proof"] for event in case.events.all() if event.facts.get("failures")] == ["SEPA 1"]
     assert case.events.latest("sequence").verb != "case.resolved"
     assert booked() == [
         ("promise_expense", "owed_to_customers", 7500),
@@ -111,6 +112,13 @@ def test_what_was_not_delivered_cannot_come_back_and_why_is_asked(house, deliver
 def test_a_voucher_does_not_come_back(house):
     with pytest.raises(Conflict, match="at the till"):
         reverse(issued(house).delivery, house.actor)
+
+
+def test_the_code_of_a_voucher_stands_in_no_list(house):
+    voucher = issued(house)
+
+    assert voucher.delivery.proof
+    assert [row[COLUMNS.index("proof")] for row in ledger_rows()] == ["", ""]
 
 
 def test_nobody_loses_another_offer_in_hand_over_it(house, delivery):

@@ -127,6 +127,11 @@ def may(role: str, permission: str) -> bool:
     return permission in PERMISSIONS_OF.get(role, frozenset())
 
 
+def roles_that_may(permission: str) -> tuple[str, ...]:
+    """Return the roles that have ``permission``, the one with the least power first."""
+    return tuple(role for role in ROLES if may(role, permission))
+
+
 def permissions_of_scopes(scopes: Iterable[str]) -> frozenset[str]:
     """
     Return what a token with these scopes may do; raises Invalid naming the field "scopes" for an unknown one.

@@ -17,7 +17,9 @@ COLUMNS = ("booked_at", "key", "case", "offer", "debit", "credit", "amount", "cu
 def ledger_rows() -> Iterator[tuple[str | int | datetime | None, ...]]:
     """Yield a row an entry, in the order of booking; what stands as delivered bears its number."""
     prefix = directory().organisation.reference_prefix
-    proofs = {delivery_key(one): one.proof for one in Delivery.objects.exclude(proof="").iterator(chunk_size=2000)}
+    # The code of a voucher is as good as money: it stands in no list.
+    proven = Delivery.objects.filter(voucher=None).exclude(proof="")
+    proofs = {delivery_key(one): one.proof for one in proven.iterator(chunk_size=2000)}
     for entry in LedgerEntry.objects.order_by("pk").iterator(chunk_size=2000):
         yield (
             entry.booked_at, entry.key, reference(entry.case_id, prefix), entry.offer_id, entry.debit, entry.credit,

@@ -49,16 +49,17 @@ def reverse_delivery(*, case: Case, delivery_id: int, reason: str, by: Actor, no
     if hasattr(delivery, "voucher"):
         raise Conflict(_("A voucher does not come back: what was redeemed on it is taken back at the till."))
     delivery.offer.case = case
+    returned = delivery.proof
     delivery.failures, delivery.failure = delivery.failures + 1, reason
     delivery.delivered_at, delivery.delivered_by_id, delivery.proof = None, None, ""
     delivery.save(update_fields=["failures", "failure", "delivered_at", "delivered_by", "proof"])
     book_reversal(delivery=delivery, now=now)
-    _deliver_again(case, delivery, by=by, now=now)
+    _deliver_again(case, delivery, returned, by=by, now=now)
     return delivery
 
 
-def _deliver_again(case: Case, delivery: Delivery, *, by: Actor, now: datetime) -> None:
-    facts = {"offer": delivery.offer_id, "delivery": delivery.pk, "failures": delivery.failures}
+def _deliver_again(case: Case, delivery: Delivery, returned: str, *, by: Actor, now: datetime) -> None:
+    facts = {"offer": delivery.offer_id, "delivery": delivery.pk, "failures": delivery.failures, "proof": returned}
     state = State(case.state)
     if state in {State.OFFER_PENDING, State.OFFERED}:
         raise Conflict(_("The customer has another offer in hand. Take it back first."))

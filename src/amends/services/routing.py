@@ -110,7 +110,8 @@ def _undisturbed(known: Directory) -> frozenset[int]:
 def _everybody() -> tuple[Colleague, ...]:
     held: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
     language_of: dict[int, str] = {}
-    rows = Membership.objects.filter(staff__is_active=True, role__in=_ACCEPTING).order_by("staff", "pk")
+    takers = access.roles_that_may("case.accept")
+    rows = Membership.objects.filter(staff__is_active=True, role__in=takers).order_by("staff", "pk")
     for person, site, role, language in rows.values_list("staff", "site", "role", "staff__language"):
         held[person].append((site, role))
         language_of[person] = language
@@ -128,6 +129,3 @@ def _colleague(person: int, held: list[tuple[int, str]], language: str, skills: 
         knows=frozenset(skills.failure_types if skills else []),
         stands_back=not (skills and skills.takes_new) and all(role == "administrator" for _site, role in held),
     )
-
-
-_ACCEPTING = tuple(role for role in access.ROLES if access.may(role, "case.accept"))

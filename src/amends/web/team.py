@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from amends.models import Case
 from amends.rules.refusals import NotAllowed, Refusal
-from amends.services.loads import loads_of_team
 from amends.services.staff import require
+from amends.services.team import in_hand_of_team
 from amends.web import moments
 from amends.web.bulk import act_on_many
 from amends.web.errors import in_words, status_of
@@ -43,15 +43,15 @@ def team(request: StaffRequest) -> HttpResponseBase:
 
 def _show(request: StaffRequest, case: Case | None, refusal: Refusal | None = None) -> HttpResponse:
     board = board_of(request)
-    loads = loads_of_team(by=request.actor, now=request.now)
+    held = in_hand_of_team(by=request.actor, now=request.now)
     context: dict[str, Any] = {
         "board": board,
         "statement": statement(board, request.now),
         "clock": moments.clock(request.now),
         "calendar_day": moments.date(request.now, request.now),
-        "people": in_hand(loads, request.now),
+        "people": in_hand(held, request.now),
         "case": case,
-        "takers": who_could_take(case, loads, request) if case else [],
+        "takers": who_could_take(case, held, request) if case else [],
         "problem": _problem(refusal) if refusal else "",
         "why": request.POST.get("why", ""),
     }

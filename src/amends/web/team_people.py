@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from amends.models import Case
 from amends.services.directory import directory
-from amends.services.loads import MOST_COUNTED, Load
+from amends.services.team import MOST_COUNTED, InHand
 from amends.web import moments
 from amends.web.colleagues import who_could_own
 from amends.web.markup import fill, joined
@@ -35,24 +35,24 @@ class Colleague:
     away: str  # until when and who stands in; "" for who is here
 
 
-def in_hand(loads: Sequence[Load], now: datetime) -> list[Colleague]:
+def in_hand(held: Sequence[InHand], now: datetime) -> list[Colleague]:
     """Return the colleagues in the order given, each with a bar as long as their share of the longest."""
     away = _away(now)
-    longest = max((load.open for load in loads), default=0)
-    return [_shown(load, longest, away.get(load.staff_id, "")) for load in loads]
+    longest = max((one.open for one in held), default=0)
+    return [_shown(one, longest, away.get(one.staff_id, "")) for one in held]
 
 
-def who_could_take(case: Case, loads: Sequence[Load], request: StaffRequest) -> list[Colleague]:
+def who_could_take(case: Case, held: Sequence[InHand], request: StaffRequest) -> list[Colleague]:
     """Return who may own this case and is here, whoever has least in hand first, and oneself before all."""
-    away, known = _away(request.now), {load.staff_id: load for load in loads}
+    away, known = _away(request.now), {one.staff_id: one for one in held}
     able = [
-        known.get(pk) or Load(pk, name, directory().given_names.get(pk, name), 0, 0, 0)
+        known.get(pk) or InHand(pk, name, directory().given_names.get(pk, name), 0, 0, 0)
         for pk, name in who_could_own(case.site)
         if pk not in away and pk != case.owner_id
     ]
-    able.sort(key=lambda load: (load.staff_id != request.person.pk, load.broken, load.breaking, load.open, load.name))
-    longest = max((load.open for load in able), default=0)
-    return [_shown(load, longest, "") for load in able]
+    able.sort(key=lambda one: (one.staff_id != request.person.pk, one.broken, one.breaking, one.open, one.name))
+    longest = max((one.open for one in able), default=0)
+    return [_shown(one, longest, "") for one in able]
 
 
 def _away(now: datetime) -> dict[int, str]:
@@ -66,15 +66,15 @@ def _away(now: datetime) -> dict[int, str]:
     }
 
 
-def _shown(load: Load, longest: int, away: str) -> Colleague:
+def _shown(one: InHand, longest: int, away: str) -> Colleague:
     return Colleague(
-        load.staff_id,
-        load.name,
-        load.given_name,
-        _number(load.open),
-        _number(load.breaking),
-        _number(load.broken),
-        _bar(load, longest),
+        one.staff_id,
+        one.name,
+        one.given_name,
+        _number(one.open),
+        _number(one.breaking),
+        _number(one.broken),
+        _bar(one, longest),
         away,
     )
 
@@ -83,12 +83,12 @@ def _number(count: int) -> str:
     return str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
 
 
-def _bar(load: Load, longest: int) -> SafeString:
+def _bar(one: InHand, longest: int) -> SafeString:
     """Draw broken, breaking and the rest after each other; the figures beside it say the same."""
     parts: list[SafeString] = []
     at = 0.0
-    rest = max(0, load.open - load.broken - load.breaking)
-    for kind, count in (("broken", load.broken), ("soon", load.breaking), ("rest", rest)):
+    rest = max(0, one.open - one.broken - one.breaking)
+    for kind, count in (("broken", one.broken), ("soon", one.breaking), ("rest", rest)):
         if count:
             width = max(LEAST, BAR * count / longest)
             parts.append(

@@ -14,7 +14,7 @@ from amends.models import Case, Transfer
 from amends.models.cases import CaseQuerySet
 from amends.rules.lifecycle import State
 from amends.services.directory import directory
-from amends.services.loads import SOON
+from amends.services.team import SOON
 from amends.web.commitments import short_name
 from amends.web.filtering import counted
 from amends.web.rows import FIELDS, Row, rows_of

@@ -8,17 +8,16 @@ from typing import NamedTuple
 from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from amends.models import Case, Membership, Staff
-from amends.rules.access import ROLES, may
+from amends.rules.access import roles_that_may
 from amends.rules.actors import Actor
 from amends.services.staff import require
 
-ACCEPTING = tuple(role for role in ROLES if may(role, "case.accept"))
 MOST_COLLEAGUES = 60
 MOST_COUNTED = 999  # nobody reads further, so nobody counts further
 SOON = timedelta(hours=1)
 
 
-class Load(NamedTuple):
+class InHand(NamedTuple):
     """What one colleague has in hand; each count is exact up to MOST_COUNTED, and one more beyond."""
 
     staff_id: int
@@ -36,9 +35,9 @@ class _Counted(Subquery):
     output_field = IntegerField()
 
 
-def loads_of_team(*, by: Actor, now: datetime) -> list[Load]:
+def in_hand_of_team(*, by: Actor, now: datetime) -> list[InHand]:
     """
-    Return the load of everybody who works where ``by`` leads, the most pressed first, with one statement.
+    Return what everybody has in hand who works where ``by`` leads, the most pressed first, with one statement.
 
     Who works at a place above is named when they own a case here.
     """
@@ -47,7 +46,7 @@ def loads_of_team(*, by: Actor, now: datetime) -> list[Load]:
     theirs = Case.objects.readable_by(by).open().filter(owner=OuterRef("pk"))
     if places is not None:
         theirs = theirs.filter(site__in=places)
-    works_here = Membership.objects.filter(staff=OuterRef("pk"), role__in=ACCEPTING)
+    works_here = Membership.objects.filter(staff=OuterRef("pk"), role__in=roles_that_may("case.accept"))
     if places is not None:
         works_here = works_here.filter(site__in=places)
     team = Staff.objects.active().filter(Q(Exists(works_here)) | Q(Exists(theirs)))
@@ -58,7 +57,7 @@ def loads_of_team(*, by: Actor, now: datetime) -> list[Load]:
     )
     rows = counted.order_by("-broken", "-breaking", "-open_cases", "name")
     columns = ("pk", "name", "given_name", "open_cases", "breaking", "broken")
-    return [Load(*row) for row in rows.values_list(*columns)[:MOST_COLLEAGUES]]
+    return [InHand(*row) for row in rows.values_list(*columns)[:MOST_COLLEAGUES]]
 
 
 def _counted(cases: QuerySet[Case]) -> _Counted:
