@@ -23,7 +23,7 @@ from amends.bench.cluster import NoCluster, temporary_cluster
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 WANTS_POSTGRES = os.environ.get("AMENDS_TEST_DATABASE") == "postgres"
 LOUD = "not on this machine: "
-KEPT = {"AMENDS_TEST_DATABASE", "AMENDS_NOT_RUN_FILE", "AMENDS_DATABASE_URL"}
+KEPT = {"AMENDS_TEST_DATABASE", "AMENDS_TEST_DELAY", "AMENDS_NOT_RUN_FILE", "AMENDS_DATABASE_URL"}
 IS_XDIST_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 MUST_HAVE_EVERYTHING = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 

@@ -1,11 +1,12 @@
 """Whole stories in a real browser, against the real thing: `amends demo` as a process of its own."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, Route, expect, sync_playwright
 
 from tests.cli.programs import Server, served
 
@@ -15,7 +16,11 @@ LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 
 Open = Callable[..., Page]
 
-expect.set_options(timeout=30_000)  # a machine may have much else to do
+# AMENDS_TEST_DELAY=800: every script comes so many milliseconds after its page. What passes only where the scripts have
+# run before somebody types or presses a key then fails.
+DELAY = int(os.environ.get("AMENDS_TEST_DELAY", "0"))
+
+expect.set_options(timeout=60_000)  # a machine may have much else to do
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +58,11 @@ def open_page(demo: Server, browser: Browser) -> Iterator[Open]:
         context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
+        if DELAY:
+            network = context.new_cdp_session(page)
+            network.send("Network.enable")
+            network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+            page.route("**/*.js", come_late)
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
@@ -64,6 +74,15 @@ def open_page(demo: Server, browser: Browser) -> Iterator[Open]:
     expected = ("status of 4", "ERR_INTERNET_DISCONNECTED", "ERR_INCOMPLETE_CHUNKED_ENCODING")
     ours = [text for text in complaints if not any(words in text for words in expected)]
     assert not ours, ours
+
+
+def come_late(route: Route) -> None:
+    """Let a script come as late as asked for."""
+    try:
+        route.request.frame.page.wait_for_timeout(DELAY)
+        route.continue_()
+    except Error:  # the page has gone on meanwhile
+        return
 
 
 def sign_in(page: Page, who: str) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import DESK, PHONE, Open, sign_in, speak
+from tests.journeys.conftest import DESK, PHONE, Open, send, sign_in, speak
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -67,10 +67,10 @@ def test_a_broken_promise_is_said_apologised_for_and_made_good(open_page: Open, 
     expect(row.locator(".badge[data-state=broken]")).to_be_visible()
 
     # The apology goes out with the answer, and the promise stays in the history as kept late.
-    row.locator("[data-row-link]").click()
+    send(row.locator("[data-row-link]"))
     lin.fill(".composer textarea", said["sorry"])
     lin.click(".composer .send")
-    expect(lin.locator(".entry-out", has_text=said["sorry"])).to_be_visible(timeout=30_000)
+    expect(lin.locator(".entry-out", has_text=said["sorry"])).to_be_visible(timeout=120_000)
     lin.reload()
     expect(lin.locator("#promises li[data-state=late], #promises li[data-state=missed]").first).to_be_visible()
     phone.reload()
@@ -83,7 +83,7 @@ def test_a_broken_promise_is_said_apologised_for_and_made_good(open_page: Open, 
     lin.locator(".only-final .scale-words label").first.click()
     lin.locator(".purposes label", has_text=said["offers"]).click()  # a promise broken in the recovery asks for both
     lin.click(".composer .send")
-    expect(lin.locator(".entry-out", has_text=said["final"])).to_be_visible(timeout=30_000)
+    expect(lin.locator(".entry-out", has_text=said["final"])).to_be_visible(timeout=120_000)
     phone.reload()
     phone.get_by_role("button", name=said["solved"]).click()
     expect(phone.get_by_text(said["thanks"])).to_be_visible()

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import DESK, PHONE, Open, sign_in, speak
+from tests.journeys.conftest import DESK, PHONE, Open, send, sign_in, speak
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -35,7 +35,7 @@ def test_a_reply_to_the_selected_cases_goes_out_with_tab_and_enter(lin: Page):
 
 
 def test_enter_in_a_date_sends_the_reply_and_nothing_that_stands_above_it(lin: Page):
-    lin.locator("[data-row-link]").first.click()
+    send(lin.locator("[data-row-link]").first)
     lin.fill("#text", "The spare part is ordered, and I phone you when it is here")
     lin.select_option(".composer [name=next]", "own")
     lin.fill("[name=next_own]", f"{(timezone.now() + timedelta(days=2)).date()}T10:00")

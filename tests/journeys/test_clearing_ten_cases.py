@@ -24,7 +24,8 @@ def test_ten_cases_are_put_off_and_fetched_back_by_keyboard_alone(open_page: Ope
     expect(page.locator("[data-bulk-count]")).to_have_text("10 selected")
     page.keyboard.press("s")
     expect(page.locator("#bulk-until")).to_be_focused()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
     expect(page.locator("[data-toast]")).to_contain_text("10 cases snoozed until")
     page.keyboard.press("z")

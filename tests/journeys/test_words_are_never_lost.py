@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import DESK, PHONE, sign_in
 
@@ -57,6 +57,27 @@ def test_a_draft_survives_reload_and_another_device(open_page, language, device)
     expect(other.locator(".composer-state")).to_have_text("")
 
 
+def test_what_is_typed_before_the_scripts_have_come_stays(open_page):
+    page, case = at_work(open_page, which=6)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/keeping*.js", hold)
+    page.goto(case, wait_until="commit")
+    page.locator("#text").fill("Typed on a slow train.")
+    while not held:
+        page.wait_for_timeout(50)
+
+    held.pop().continue_()
+
+    kept(page)
+    expect(page.locator("#text")).to_have_value("Typed on a slow train.")
+    page.locator("#text").fill("")
+    expect(page.locator(".composer-state")).to_have_text("")
+
+
 def test_a_draft_survives_a_lost_network(open_page):
     page, _case = at_work(open_page, which=1)
     page.context.set_offline(True)
@@ -88,20 +109,23 @@ def test_a_draft_survives_the_end_of_the_session(open_page):
 def test_a_reply_is_undone_and_then_sent(open_page):
     page, _case = at_work(open_page, which=3)
     write(page, "We left you waiting. That was wrong.")
-    page.keyboard.press("Control+Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
     waiting = page.locator(".entry-waiting")
     expect(waiting).to_contain_text(re.compile(r"Goes out in \d+ s"))
 
     page.keyboard.press("Escape")
     page.locator("h1").click()
-    page.keyboard.press("z")
+    with page.expect_navigation():
+        page.keyboard.press("z")
     expect(page.locator("#text")).to_have_value("We left you waiting. That was wrong.")
     expect(waiting).to_have_count(0)
 
     page.locator("#text").focus()
-    page.keyboard.press("Control+Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
     expect(waiting).to_have_count(1)
-    expect(waiting).to_have_count(0, timeout=60_000)
+    expect(waiting).to_have_count(0, timeout=120_000)
     expect(page.locator(".entry-out").last).to_contain_text("We left you waiting. That was wrong.")
 
 

@@ -56,7 +56,8 @@
     here[of].version = mine.version;
     if (mine.sent) form.elements.form_key.value = mine.sent;  // pressed, but never answered: the same press
   }
-  if (form.hasAttribute("data-refused")) typed[kind] = words.value;
+  // What was refused stands, and so does what somebody typed before this script had come.
+  if (form.hasAttribute("data-refused") || words.value !== words.defaultValue) typed[kind] = words.value;
   else if (words.value !== typed[kind]) write(typed[kind]);
   if (typed[kind] !== here[kind].text) save();
 

@@ -5,16 +5,22 @@
   const says = JSON.parse(document.querySelector("form.composer").dataset.says);
   let asked = 0;
 
+  async function page() {
+    try {
+      const answer = await fetch(location.pathname);
+      return answer.ok && !answer.redirected ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+    } catch { return null; }  // no network for a moment
+  }
+
   async function look() {
     asked += 1;
-    const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
-    const isGone = [...waiting()].every((one) => !page.getElementById(one.id));
-    if (!isGone) { if (asked < 20) setTimeout(look, 1500); return; }
+    const fresh = await page();
+    if (!fresh || [...waiting()].some((one) => fresh.getElementById(one.id))) { if (asked < 40) setTimeout(look, 1500); return; }
     for (const region of document.querySelectorAll("[data-fresh]")) {
-      const now = page.getElementById(region.id);
+      const now = fresh.getElementById(region.id);
       if (now) region.replaceChildren(...now.childNodes);
     }
-    document.querySelector("form.composer [name=seen]").value = page.querySelector("form.composer [name=seen]")?.value || "";
+    document.querySelector("form.composer [name=seen]").value = fresh.querySelector("form.composer [name=seen]")?.value || "";
   }
 
   function tick() {
@@ -24,7 +30,7 @@
       one.querySelector("[data-left]").textContent = seconds ? says.goesOut.replace("%(seconds)s", seconds) : says.going;
       left = Math.max(left, seconds);
     }
-    setTimeout(left ? tick : () => look().catch(() => {}), left ? 1000 : 1500);
+    setTimeout(left ? tick : look, left ? 1000 : 1500);
   }
   tick();
 })();
