@@ -22,9 +22,13 @@ from amends.rules.access import ROLES
 from amends.rules.actors import SYSTEM
 from amends.rules.policies import Conditions
 from amends.rules.references import reference
+from amends.rules.remedies.own_limits import OwnLimit
 from amends.services import directory, policies
 from amends.services.absences import plan_absence
+from amends.services.authority import day_of
 from amends.services.canned import Wording, add_canned_reply
+from amends.services.certificates import record_certificate
+from amends.services.granting import grant_authority
 from amends.services.on_call import plan_on_call
 from amends.services.redeeming import redeem_voucher
 from amends.services.staff import create_token
@@ -45,6 +49,9 @@ FORMS = {
     "/t": {"reference": "AM-1", "secret": ""},
     "/start": {"key": ""},
     "/settings/away": {"cover": ""},
+    "/fairness": {"note": ""},
+    "/settings/authority": {},
+    "/settings/authority/{}": {"act": "certify"},
     "/settings/routing": {"staff": ""},
     "/settings/routing/{}": {"languages": "tlh"},
     "/settings/me": {"timezone": "Nowhere"},
@@ -102,7 +109,7 @@ FORMS = {
     "/vouchers": {"code": "0000-0000-0000-5724"},
 }
 ACTS_ONLY = ("/write", "/judge", "/date", "{}/hand-over", "/transfer", "/close-out", "/revoke", "/remove", "/sign-out")
-ACTS_ONLY += ("/over", "/repeated")
+ACTS_ONLY += ("/over", "/repeated", "/withdraw")
 ACTS_ONLY += ("/advice", "/reset-link", "/unlock", "/without-factors", "/sign-out")
 ACTS_ONLY += ("/passkey", "/passkeys", "/ask", "/codes", "/sessions", "/sessions/{}")
 ACTS_ONLY += ("/undo/{}", "/words", "/solved", "/not-yet", "/person", "/language", "/look")
@@ -145,6 +152,10 @@ def door(db, settings, tmp_path):
     redeemed = redeem_voucher(voucher=issued(house, now=now), amount_minor=1, by=SYSTEM, now=now).redemption
     number = reference(case.pk, "AM")
     rota = plan_on_call(staff=wei, site=house.harbour, starts_at=now + day, ends_at=now + 2 * day, by=SYSTEM, now=now)
+    sure = record_certificate(
+        staff=wei, subject="Amends", granted_on=day_of(now), expires_on=day_of(now) + day, by=house.actor, now=now
+    )
+    grant = grant_authority(staff=wei, limit=OwnLimit("", "CNY", 100), by=house.actor, now=now)
     behind = {
         "/t/{}/{}": f"/t/{number}/{case.secret}",
         "/t/{}/{}/promises/{}": f"/t/{number}/{case.secret}/promises/{case.promises.get().pk}",
@@ -169,6 +180,9 @@ def door(db, settings, tmp_path):
         "/settings/hours/{}": f"/settings/hours/{house.harbour.pk}",
         "/settings/away/{}": f"/settings/away/{away.pk}",
         "/vouchers/redemptions/{}": f"/vouchers/redemptions/{redeemed.pk}",
+        "/settings/authority/{}": f"/settings/authority/{wei.pk}",
+        "/settings/authority/certificates/{}": f"/settings/authority/certificates/{sure.pk}",
+        "/settings/authority/limits/{}": f"/settings/authority/limits/{grant.pk}",
         "/settings/routing/{}": f"/settings/routing/{wei.pk}",
         "/settings/routing/rota/{}": f"/settings/routing/rota/{rota.pk}",
     }

@@ -63,7 +63,18 @@ def behind(devices: dict[tuple[str, bool], Page]) -> dict[str, str]:
     page.goto("/settings/replies")
     page.locator("main .list form button").first.click()  # a canned reply of one's own
     page.locator("main a[href^='/settings/replies/']").first.wait_for()
-    names = ("people", "posts", "sites", "failures", "replies", "hours", "policies", "playbooks", "routing")
+    names = (
+        "people",
+        "posts",
+        "sites",
+        "failures",
+        "replies",
+        "hours",
+        "policies",
+        "playbooks",
+        "routing",
+        "authority",
+    )
     lists = {f"/settings/{name}/{{}}": f"/settings/{name}" for name in names}
     found = {path: first(page, at, f"main a[href^='{at}/']") for path, at in lists.items()}
     page.goto(found["/settings/people/{}"])

@@ -47,7 +47,15 @@ SUPERVISOR = SPECIALIST | {
     "team.read",
     "times.read",
 }
-ANALYST = EVERYONE | {"audit.read", "case.export", "event.read", "fairness.read", "taxonomy.edit", "times.read"}
+ANALYST = EVERYONE | {
+    "audit.read",
+    "case.export",
+    "event.read",
+    "fairness.read",
+    "fairness.review",
+    "taxonomy.edit",
+    "times.read",
+}
 ADMINISTRATOR = (
     SUPERVISOR
     | ANALYST
@@ -55,6 +63,7 @@ ADMINISTRATOR = (
         "case.read_restricted",
         "site.edit",
         "staff.edit",
+        "authority.edit",
         "token.create",
         "organisation.edit",
         "post.edit",
@@ -107,6 +116,8 @@ def test_scopes_give_known_permissions_and_none_twice():
         "audit.read",
         "post.edit",
         "remedy.as_executive",
+        "authority.edit",
+        "fairness.review",
     }
 
 

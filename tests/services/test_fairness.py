@@ -2,11 +2,15 @@
 
 import pytest
 
-from amends.models import Case, Offer
-from amends.rules.refusals import NotAllowed
+from amends.models import Case, Event, FairnessReview, Offer
+from amends.rules.refusals import Conflict, Invalid, NotAllowed
+from amends.rules.remedies.own_limits import OwnLimit
+from amends.rules.remedies.reviewing import HOLDS, digest_of
 from amends.services import fairness as fairness_service
 from amends.services.fairness import audit_fairness
-from tests.builders import DAY, NOW, build_actor, build_case, build_house
+from amends.services.fairness_reviews import NotReviewed, review_fairness, still_to_review
+from amends.services.granting import ask_for_certificates, grant_authority, withdraw_authority
+from tests.builders import DAY, NOW, again, build_actor, build_case, build_house, build_staff
 
 pytestmark = pytest.mark.django_db
 FACTS = {"currency": "CNY", "price_minor": 20000, "undelivered_share": 0.5}
@@ -81,3 +85,59 @@ def test_each_sees_their_places_and_the_last_year(house):
 def test_it_takes_the_same_few_queries_however_many_cases(house, django_assert_num_queries):
     with django_assert_num_queries(3):
         audit_fairness(by=house.actor, now=NOW)
+
+
+def audited(house):
+    return audit_fairness(by=house.actor, now=NOW)
+
+
+def reviewed(house, by=None, **more):
+    told = {"note": "The English desk was new. Trained on 3 March.", "seen": digest_of(audited(house).points)}
+    return review_fairness(**told | more, by=by or house.actor, now=NOW)
+
+
+def test_what_may_be_given_does_not_change_before_the_audit_was_looked_at(house):
+    lin = build_staff("front_line", house.harbour)
+    told = {"staff": lin, "limit": OwnLimit("", "CNY", 50_000), "by": house.actor}
+
+    with pytest.raises(NotReviewed, match=r"found 1 point nobody has looked at\. Review it under Fairness first"):
+        grant_authority(**told, now=NOW)
+    with pytest.raises(NotReviewed):
+        ask_for_certificates(are_asked=True, by=house.actor, now=NOW)
+
+    reviewed(house)
+
+    assert grant_authority(**told, now=NOW).granted_at == NOW
+    assert Event.objects.filter(case=None, verb="fairness.reviewed").get().facts["points"] == 1
+
+
+def test_taking_a_limit_back_waits_for_no_review(house):
+    reviewed(house)
+    lin = build_staff("front_line", house.harbour)
+    grant = grant_authority(staff=lin, limit=OwnLimit("", "CNY", 50_000), by=house.actor, now=NOW)
+
+    withdraw_authority(grant=grant, by=house.actor, now=NOW + HOLDS)
+
+    assert again(grant).withdrawn_at == NOW + HOLDS
+
+
+def test_a_review_holds_for_ninety_days_and_for_what_it_saw(house):
+    reviewed(house)
+
+    assert still_to_review(audited(house), now=NOW + HOLDS - DAY) == ()
+    assert still_to_review(audited(house), now=NOW + HOLDS) == tuple(audited(house).points)
+    offered(house, 51, language="en", total=60_000)
+    assert len(still_to_review(audited(house), now=NOW)) == 1
+
+
+def test_a_review_is_of_what_was_shown_with_words_by_who_sees_all(house):
+    with pytest.raises(Conflict, match="has changed since"):
+        reviewed(house, seen="")
+    with pytest.raises(Invalid) as refused:
+        reviewed(house, note="  ")
+    with pytest.raises(NotAllowed, match="whole house"):
+        reviewed(house, by=build_actor("analyst", house.harbour))
+    with pytest.raises(NotAllowed):
+        reviewed(house, by=build_actor("supervisor"))
+
+    assert (refused.value.field, FairnessReview.objects.count()) == ("note", 0)

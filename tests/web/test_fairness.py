@@ -53,3 +53,35 @@ def test_nothing_to_compare_is_said(house, analyst):
 
 def test_who_makes_offers_does_not_read_the_audit(house):
     assert browser_of(build_staff("specialist")).get("/fairness").status_code == 403
+
+
+def test_the_audit_is_reviewed_with_a_name_and_a_day(house, analyst):
+    page = analyst.get("/fairness")
+    seen = page.content.decode().partition('name="seen" value="')[2].partition('"')[0]
+    assert "1 point nobody has looked at." in text_of(page)
+
+    refused = analyst.post("/fairness", {"seen": seen, "note": ""})
+    done = analyst.post("/fairness", {"seen": seen, "note": "A child fell. It was right."})
+    after = text_of(analyst.get("/fairness"))
+
+    assert (refused.status_code, done.headers["Location"]) == (422, "/fairness?said=reviewed")
+    assert "A child fell. It was right." in after
+    assert "nobody has looked at" not in after
+
+
+def test_a_supervisor_reads_that_it_waits_and_cannot_review(house):
+    browser = browser_of(build_staff("supervisor"))
+
+    assert "word of an analyst or administrator" in text_of(browser.get("/fairness"))
+    assert browser.post("/fairness", {"seen": "", "note": "Fine."}).status_code == 403
+
+
+def test_a_limit_is_refused_with_the_way_to_the_audit(house):
+    lin = build_staff("front_line", house.harbour)
+    form = {"act": "grant", "remedy": "", "currency": "CNY", "per_case": "500"}
+
+    answer = browser_of(house.administrator).post(f"/settings/authority/{lin.pk}", form)
+
+    assert answer.status_code == 409
+    assert "Review it under Fairness first." in text_of(answer)
+    assert 'href="/fairness"' in answer.content.decode()

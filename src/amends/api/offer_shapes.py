@@ -110,6 +110,10 @@ class ProposalOut(BaseModel):
     may_give: bool
     why: str
     goes_to: str = Field(description="Who may give it, where the caller may not.")
+    bound: str = Field(
+        description="Which limit came first, where the caller may not: role, certificate, currency, kind, case, day, "
+        "customer."
+    )
     most_minor: int | None = Field(description="The most the caller may give on the case; null: without limit.")
     law: list[LawSaid]
 
@@ -175,6 +179,7 @@ def proposal_out(sized: Sized) -> ProposalOut:
         may_give=verdict.may_give,
         why=verdict.why,
         goes_to=verdict.goes_to,
+        bound="" if verdict.may_give else verdict.bound.key,
         most_minor=verdict.most.minor if verdict.most else None,
         law=[LawSaid(**one.as_json()) for one in sized.said],
     )

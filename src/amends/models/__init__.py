@@ -2,6 +2,7 @@
 
 from amends.models.absences import Absence
 from amends.models.apologies import Apology
+from amends.models.authority import AuthorityGrant, Certificate
 from amends.models.calendars import SiteCalendar
 from amends.models.canned import CannedReply
 from amends.models.care import CareFlag
@@ -10,6 +11,7 @@ from amends.models.customers import Customer, CustomerJoin, Identity
 from amends.models.digests import Channel, Digest
 from amends.models.drafts import Draft
 from amends.models.events import Event, Seal
+from amends.models.fairness import FairnessReview
 from amends.models.idempotency import IdempotencyKey
 from amends.models.imports import ImportRun
 from amends.models.jobs import Job, Turn
@@ -48,11 +50,13 @@ __all__ = [
     "Approval",
     "Artifact",
     "Authenticator",
+    "AuthorityGrant",
     "CannedReply",
     "CareFlag",
     "Case",
     "CaseLink",
     "CaseTag",
+    "Certificate",
     "Channel",
     "Customer",
     "CustomerJoin",
@@ -61,6 +65,7 @@ __all__ = [
     "Draft",
     "Event",
     "FailureType",
+    "FairnessReview",
     "IdempotencyKey",
     "Identity",
     "ImportRun",

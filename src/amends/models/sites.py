@@ -18,6 +18,9 @@ class Organisation(models.Model):
     timezone = models.CharField(max_length=64, default="UTC")
     reference_prefix = models.CharField(max_length=6, default="AM")
     second_factor_roles = models.JSONField(default=list, help_text="Whoever has one of these roles proves it twice.")
+    certifies_front_line = models.BooleanField(
+        default=False, help_text="Without a valid certificate the front line gives small gestures and what is owed."
+    )
     started_at = models.DateTimeField()
     colour = models.CharField(max_length=7, default="", help_text="#1A2B3C, or empty: our own green.")
     logo = models.CharField(max_length=32, default="", help_text="Digest of its logo, or empty.")

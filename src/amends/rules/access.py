@@ -41,6 +41,7 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "site.edit": "----A",
         "staff.read": "FSVQA",  # a hand-over names a colleague
         "staff.edit": "----A",
+        "authority.edit": "----A",  # certificates, and who may give more than their role
         "absence.edit": "--V-A",  # of others; one's own needs no leave
         "routing.edit": "--V-A",  # whom new cases find, and who is on call
         "token.create": "----A",
@@ -53,6 +54,7 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "policy.edit": "--V-A",  # what the house promises for which cases, and when places are open
         "audit.read": "---QA",  # who did what in the whole house, sign-ins included
         "fairness.read": "--VQA",  # whether like failures are put right alike
+        "fairness.review": "---QA",  # say of what was found there that it was looked at
         "times.read": "--VQA",  # how long customers wait, at each place
         "team.read": "--V-A",  # how much each colleague at a place has in hand
         "demo.manage": "----A",

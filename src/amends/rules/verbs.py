@@ -94,6 +94,11 @@ VERBS: frozenset[str] = frozenset(
         "staff.away",  # an absence was planned, and who stands in
         "staff.back",  # it ended early, or was called off
         "staff.skilled",  # which languages they speak with customers, what they know, whether new cases find them
+        "certificate.recorded",  # somebody vouched for a colleague, from a day to a day
+        "certificate.withdrawn",  # and no longer does
+        "authority.granted",  # a colleague may give more than their role, while they are certified
+        "authority.withdrawn",  # that ended
+        "fairness.reviewed",  # somebody looked at every point the audit of fairness had found
         "rota.planned",  # who is on call for a place, from when until when
         "rota.ended",  # they no longer are, or it was called off
         "staff.signed_in",  # a colleague proved who they are

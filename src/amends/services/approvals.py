@@ -35,9 +35,16 @@ HELD_AS = {
 }
 
 
-def ask_approval(*, offer: Offer, needs: str, reason: str, by: Actor, now: datetime) -> Approval:
-    """Ask who may give it; the customer hears nothing until they have decided. The caller holds the case's row."""
+def ask_approval(*, offer: Offer, needs: str, reason: str, by: Actor, now: datetime, bound: str = "") -> Approval:
+    """
+    Ask who may give it; the customer hears nothing until they have decided. The caller holds the case's row.
+
+    ``bound`` says which limit came first, for who gives no reason.
+    """
     reason = at_most(one_line(reason), LONGEST_REASON, field="reason")
+    if not reason and bound:
+        words = _("%(bound)s Say why more is right, and it goes to who may give it.")
+        raise Invalid(words, field="reason", params={"bound": bound})
     if not reason:
         raise Invalid(_("This is more than you may give. Say why it is right, and it goes to who may."), field="reason")
     approval = Approval.objects.create(offer=offer, reason=reason, needs=needs, asked_at=now)

@@ -12,6 +12,7 @@ from django.db.models import Q
 from amends.models import Case, Intake, Offer, Promise
 from amends.rules.actors import Actor
 from amends.rules.remedies.losses import assessed, losses_of
+from amends.rules.remedies.reviewing import group_point, outlier_point
 from amends.services.directory import directory
 from amends.services.staff import require
 
@@ -40,6 +41,14 @@ class Audit:
     count: int
     findings: list[Finding]
     outliers: list[Outlier]
+
+    @property
+    def points(self) -> list[str]:
+        """What somebody has to look at: groups treated differently, and cases far from the like."""
+        unequal = [one for one in self.findings if one.verdict == "unequal"]
+        return [group_point(one.outcome, one.dimension, one.group) for one in unequal] + [
+            outlier_point(one.case_id, one.share) for one in self.outliers
+        ]
 
 
 def audit_fairness(*, by: Actor, now: datetime) -> Audit:

@@ -17,6 +17,7 @@ from amends.rules.purposes import purposes_of
 from amends.rules.refusals import Conflict, Invalid
 from amends.rules.writing import require_words
 from amends.services.approvals import ask_approval
+from amends.services.authority import bound_words, lock_own_limits
 from amends.services.closing import owe_answer
 from amends.services.deviations import require_recovered
 from amends.services.law import Told
@@ -50,6 +51,7 @@ def make_offer(
     require(by, "remedy.offer", case.site_id)
     words = require_words(words, field="words")
     purposes = purposes_of(words, {*purposes, "compensation"})
+    lock_own_limits(by=by)
     whole = size_offer(case=case, facts=facts, law=law or {}, by=by, now=now)
     sized = whole.answer
     if not sized.options:
@@ -67,7 +69,8 @@ def make_offer(
     if sized.verdict.may_give:
         send_offer(offer=offer, guard=Guard.WITHIN_AUTHORITY, by=by, speaker=by, now=now)
     else:
-        ask_approval(offer=offer, needs=sized.verdict.goes_to, reason=reason, by=by, now=now)
+        why = bound_words(sized.verdict, sized.currency)
+        ask_approval(offer=offer, needs=sized.verdict.goes_to, reason=reason, by=by, now=now, bound=why)
     return offer
 
 

@@ -13,6 +13,7 @@ from amends.rules.refusals import NotAllowed, gettext_noop
 from amends.rules.remedies.assessing import Answer, answer
 from amends.rules.remedies.authority import LADDER, PERMISSIONS, SUMMED_OVER
 from amends.rules.rights.applying import Said, floor_of
+from amends.services.authority import is_trusted, own_limits
 from amends.services.law import Told, what_law_says
 
 
@@ -41,12 +42,16 @@ def size_offer(*, case: Case, facts: Mapping[str, Any], law: Told, by: Actor, no
     lowers it. What was given on the case within a day counts together, but for what the new offer would replace.
     """
     currency = str(facts.get("currency", ""))
-    given = {"role": role_of(by, case.site_id), "given_minor": given_lately(case, currency, now=now)}
+    role = role_of(by, case.site_id)
+    given = {"role": role, "given_minor": given_lately(case, currency, now=now)}
+    if role == LADDER[0]:
+        given["certified"] = is_trusted(by, now=now)
     said = what_law_says(case=case, told=law, facts=facts)
     facts = dict(facts)
     if owed := floor_of(said, currency).minor if said else 0:
         facts["legal_floor_minor"] = max(facts.get("legal_floor_minor") or 0, owed)
-    return Sized(answer({**facts, **given}), facts, said)
+    own = own_limits(case=case, currency=currency, by=by, now=now)
+    return Sized(answer({**facts, **given}, own=own), facts, said)
 
 
 def given_lately(case: Case, currency: str, *, now: datetime) -> int:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from amends.models import Case, Customer, CustomerJoin, Identity
@@ -14,10 +13,10 @@ from amends.rules.care import usual_end
 from amends.rules.refusals import Invalid, NotAllowed, NotFound, Refusal
 from amends.rules.views import USUAL
 from amends.services.customers import add_identity, edit_customer
-from amends.web import moments
 from amends.web.care import change_care
 from amends.web.case_page import identity_names
 from amends.web.complaint_style import change_style, style_of
+from amends.web.days import day_words
 from amends.web.errors import problem_of, status_of
 from amends.web.grouping import Group, column_names
 from amends.web.navigation import staff_page_of
@@ -27,7 +26,6 @@ from amends.web.visitors import StaffRequest, known_language, staff_page
 
 NEWEST = 50
 MOST_CASES = 100
-NOON = time(12)
 MOST_PREFERENCES = 20
 
 
@@ -93,7 +91,7 @@ def _show(request: StaffRequest, found: Customer, refusal: Refusal | None = None
         "languages": [("zh-hans", "简体中文"), ("en", "English")],
         "kinds": list(names.items()),
         "care": care,
-        "care_ends": moments.date(make_aware(datetime.combine(care.until_on, NOON)), request.now) if care else "",
+        "care_ends": day_words(care.until_on, request.now) if care else "",
         "care_until": (care.until_on if care else usual_end(today)).isoformat(),
         "today": today.isoformat(),
         **style_of(request, found),

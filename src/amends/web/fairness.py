@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from amends.rules.languages import CHINESE, ENGLISH
+from amends.rules.refusals import NotAllowed, Refusal
+from amends.rules.remedies.reviewing import digest_of, outlier_point
 from amends.services.fairness import Audit, audit_fairness
+from amends.services.fairness_reviews import last_review, may_review, review_fairness, still_to_review
 from amends.web.colleagues import post_names
+from amends.web.errors import problem_of, status_of
 from amends.web.navigation import staff_page_of
 from amends.web.references import spoken
+from amends.web.respond import done
 from amends.web.visitors import StaffRequest, staff_page
 
 if TYPE_CHECKING:
@@ -37,18 +42,46 @@ class Whisker:
 
 @staff_page
 def fairness(request: StaffRequest) -> HttpResponseBase:
-    """Show what the audit of the last year found."""
+    """Show what the audit of the last year found, and take somebody's word that they have looked at it."""
+    if request.method != "POST":
+        return _show(request)
+    try:
+        given = request.POST
+        review_fairness(note=given.get("note", ""), seen=given.get("seen", ""), by=request.actor, now=request.now)
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        return _show(request, refusal)
+    return done("/fairness", "reviewed")
+
+
+def _show(request: StaffRequest, refusal: Refusal | None = None) -> HttpResponse:
     audit = audit_fairness(by=request.actor, now=request.now)
+    waiting = still_to_review(audit, now=request.now)
+    # Whoever reviews has to see all of it; the others see the farthest.
+    new_first = sorted(audit.outliers, key=lambda one: outlier_point(one.case_id, one.share) not in waiting)
     context = {
         "statement": statement(audit),
         "audit": audit,
         "parts": parts_of(audit),
+        "waiting": len(waiting),
+        "seen": digest_of(audit.points),
+        "may_review": may_review(request.actor),
+        "last": last_review(),
+        "kept": request.POST if refusal else {},
+        "problem": problem_of(refusal),
         "outliers": [
-            {"reference": spoken(one.case_id), "share": f"{one.share:.0%}", "usual": f"{one.usual:.0%}"}
-            for one in audit.outliers[:MOST_OUTLIERS]
+            {
+                "reference": spoken(one.case_id),
+                "share": f"{one.share:.0%}",
+                "usual": f"{one.usual:.0%}",
+                "is_new": outlier_point(one.case_id, one.share) in waiting,
+            }
+            for one in new_first[: max(MOST_OUTLIERS, len(waiting))]
         ],
     }
-    return staff_page_of(request, "fairness.html", context)
+    status = status_of(refusal) if refusal else 200
+    return staff_page_of(request, "fairness.html", context, status=status)
 
 
 def statement(audit: Audit) -> str:

@@ -33,6 +33,7 @@ PLACES = (
 IN_THE_BAR = {"/today", "/queue", "/quick"}  # of a phone, which has room for five; the others stand in its menu
 SETTINGS = (
     ("/settings/people", "staff.edit"),
+    ("/settings/authority", "authority.edit"),
     ("/settings/routing", "routing.edit"),
     ("/settings/sites", "site.edit"),
     ("/settings/branding", "organisation.edit"),
@@ -95,6 +96,7 @@ def settings_places(request: StaffRequest) -> list[Place]:
     """Return the settings this colleague may open."""
     names = {
         "/settings/people": _("People and roles"),
+        "/settings/authority": _("Limits"),
         "/settings/routing": _("Who gets new cases"),
         "/settings/sites": _("Places"),
         "/settings/branding": _("Name and colour"),
@@ -122,6 +124,7 @@ def settings_meanings() -> dict[str, str]:
     """Return in a line what each of the settings is for."""
     return {
         "/settings/people": _("Who works here, what they may do where, and help when they cannot sign in"),
+        "/settings/authority": _("What each role may give, and who is certified for more"),
         "/settings/routing": _("What colleagues speak and know, and who is on call"),
         "/settings/sites": _("Brands and places, and who answers for each"),
         "/settings/branding": _("How customers see the house"),

@@ -15,6 +15,7 @@ from amends.rules.lifecycle import State
 from amends.rules.refusals import Conflict, NotAllowed, Refusal
 from amends.rules.remedies.assessing import Answer
 from amends.services.approvals import HELD_AS
+from amends.services.authority import bound_words
 from amends.services.delivering import deliver_remedy
 from amends.services.law import known_of, law_of
 from amends.services.offers import make_offer, take_back_offer
@@ -219,6 +220,7 @@ def _in_words(sized: Answer, request: StaffRequest) -> dict[str, Any]:
         "ways": ways_of(options, currency, request.now),
         "may_give": verdict.may_give,
         "why": verdict.why,
+        "bound": bound_words(verdict, currency) if not verdict.may_give else "",
         "most": said(verdict.most.minor) if verdict.most else "",
         "over": said(proposal.total.minor - verdict.most.minor) if verdict.most and not verdict.may_give else "",
         "goes_to": role_names().get(HELD_AS.get(verdict.goes_to, ""), ""),

@@ -76,6 +76,8 @@ SAID = {
     "read": gettext_lazy("Marked as read"),
     "revoked": gettext_lazy("Revoked"),
     "removed": gettext_lazy("Removed"),
+    "taken-away": gettext_lazy("Taken back"),
+    "reviewed": gettext_lazy("Reviewed. The rules may change now"),
     "signed-out": gettext_lazy("Signed out there"),
     "asked-all": gettext_lazy("Asked. Each case stays theirs until it is accepted"),
     "unlocked": gettext_lazy("They can try again now"),

@@ -12,7 +12,8 @@ from amends.rules.refusals import Invalid, gettext_noop
 from amends.rules.remedies.authority import LADDER, Verdict, judge_gift
 from amends.rules.remedies.catalogue import LOSSES, remedies
 from amends.rules.remedies.losses import Loss, losses_of
-from amends.rules.remedies.options import Option, options
+from amends.rules.remedies.options import Option, kinds_of, options
+from amends.rules.remedies.own_limits import NO_LIMITS_OF_THEIR_OWN, OwnLimits
 from amends.rules.remedies.sizing import Owed, Proposal, propose, with_total
 
 FACTS = (
@@ -48,9 +49,11 @@ class Answer:
     verdict: Verdict
 
 
-def answer(told: Mapping[str, Any]) -> Answer:
+def answer(told: Mapping[str, Any], *, own: OwnLimits = NO_LIMITS_OF_THEIR_OWN) -> Answer:
     """
     Return what to offer; raise Invalid naming a fact that is missing, unknown or impossible. ``currency`` is required.
+
+    ``own`` is what one person may give beyond the role.
 
     Worked value: price 680.00, 35 % undelivered, receipts 96.00 and 2.5 hours at 40.00 give a loss of 434.00.
     """
@@ -72,6 +75,7 @@ def answer(told: Mapping[str, Any]) -> Answer:
     )
     if facts["total_minor"] is not None:
         proposal = with_total(proposal, money("total_minor"), price=price)
+    chosen = options(proposal, price=price, lost=facts["lost"], wanted=facts["wanted"])
     verdict = judge_gift(
         role=facts["role"],
         amount=proposal.total,
@@ -79,6 +83,7 @@ def answer(told: Mapping[str, Any]) -> Answer:
         floor_owed=owed.floor,
         given_lately=money("given_minor"),
         is_certified=facts["certified"],
+        own=own,
+        kinds=kinds_of(chosen),
     )
-    chosen = options(proposal, price=price, lost=facts["lost"], wanted=facts["wanted"])
     return Answer(currency, lines, proposal, chosen, verdict)

@@ -1,14 +1,15 @@
-"""Who may give how much: grants by role, offers of a day summed, and what nobody may hold back."""
+"""Who may give how much: by role and by limits of one's own, a day summed, and what nobody may hold back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 from types import MappingProxyType
 
 from amends.rules.money import Money, half_up
+from amends.rules.remedies.own_limits import NO_LIMITS_OF_THEIR_OWN, Bound, OwnLimits, bound_of
 
 SUMMED_OVER = timedelta(hours=24)  # offers on one case within it count as one
 
@@ -54,31 +55,45 @@ PERMISSIONS: Mapping[str, str] = MappingProxyType(
 )
 
 
+ROLE = Bound("role")  # that of the role is the only one
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """
-    Whether it may be given, and why: "floor", "micro_gesture", "within" or "beyond".
+    Whether it may be given, and why: "floor", "micro_gesture", "within", "own_limit" or "beyond".
 
     goes_to  who may give it when this role may not; "" when it may
-    most     the most this role may give on the case; None: without limit
+    most     the most they may give on the case; None: without limit
+    bound    the limit of their own that comes first
     """
 
     may_give: bool
     why: str
     goes_to: str = ""
     most: Money | None = None
+    bound: Bound = ROLE
 
 
 def judge_gift(
-    *, role: str, amount: Money, price: Money, floor_owed: Money, given_lately: Money, is_certified: bool = True
+    *,
+    role: str,
+    amount: Money,
+    price: Money,
+    floor_owed: Money,
+    given_lately: Money,
+    is_certified: bool = True,
+    own: OwnLimits = NO_LIMITS_OF_THEIR_OWN,
+    kinds: Collection[str] = (),
 ) -> Verdict:
     """
     Return whether ``role`` may give ``amount`` on a case where ``given_lately`` was given within SUMMED_OVER.
 
     ``floor_owed`` is what is still to be paid of what the law and our promises give at least: anybody may pay it,
-    certified or not, whatever was given before.
+    certified or not, whatever was given before. ``own`` are limits of one person beyond the role, ``kinds`` the kinds
+    of remedy the customer may choose.
     Worked value: front line, price 100.00, 150.00 given this morning, 60.00 now: 210.00 is beyond 200.00, so it goes
-    to a specialist.
+    to a specialist; with 300.00 a case of their own it is within that.
     """
     most = _most(role, price, is_certified=is_certified)
     together = amount + given_lately
@@ -88,10 +103,21 @@ def judge_gift(
         return Verdict(may_give=True, why="micro_gesture", most=most)
     if most is None or together <= most:
         return Verdict(may_give=True, why="within", most=most)
-    above = LADDER[LADDER.index(role) + 1 :]
-    return Verdict(
-        may_give=False, why="beyond", goes_to=next(one for one in above if _covers(one, together, price)), most=most
+    bound = bound_of(
+        own,
+        currency=price.currency,
+        kinds=kinds,
+        floor_minor=floor_owed.minor,
+        on_case_minor=given_lately.minor,
     )
+    most = max(most, Money(bound.left_minor, price.currency) + given_lately) if bound.left_minor else most
+    if amount.minor <= bound.left_minor:
+        return Verdict(may_give=True, why="own_limit", most=most, bound=bound)
+    if bound.key == "role" and GRANTS[role].needs_certificate and not is_certified:
+        bound = Bound("certificate")
+    above = LADDER[LADDER.index(role) + 1 :]
+    goes_to = next(one for one in above if _covers(one, together, price))
+    return Verdict(may_give=False, why="beyond", goes_to=goes_to, most=most, bound=bound)
 
 
 def _most(role: str, price: Money, *, is_certified: bool) -> Money | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from amends.rules.money import Money
@@ -43,6 +44,11 @@ def options(proposal: Proposal, *, price: Money, lost: str, wanted: str = "") ->
     fitting = [remedy for remedy in remedies().values() if _stands_for(remedy, beyond, price=price, lost=lost)]
     fitting.sort(key=lambda remedy: (remedy.key != wanted, remedy.key != CASH, remedy.cost_share, remedy.key))
     return tuple(_option(proposal.floor, remedy, beyond) for remedy in fitting[:MOST]) or (_in_money(proposal.total),)
+
+
+def kinds_of(found: Iterable[Option]) -> frozenset[str]:
+    """Return the kinds of remedy that stand for what goes beyond the floor: the last part of each way."""
+    return frozenset(option.parts[-1][0] for option in found)
 
 
 def _stands_for(remedy: Remedy, sum_: Money, *, price: Money, lost: str) -> bool:

@@ -1,0 +1,104 @@
+"""Who may give how much: certificates and limits of one's own, and why an offer does not go out."""
+
+import pytest
+from django.utils import timezone
+
+from amends.models import AuthorityGrant, Certificate, Organisation
+from tests.builders import build_case, build_house, build_staff
+from tests.web.browsing import browser_of, page_of, text_of
+
+pytestmark = pytest.mark.django_db
+HERE = "/settings/authority"
+
+
+@pytest.fixture
+def house():
+    return build_house()
+
+
+@pytest.fixture
+def lin(house):
+    return build_staff("front_line", house.harbour, name="Lin")
+
+
+@pytest.fixture
+def admin(house):
+    return browser_of(house.administrator)
+
+
+def certify(admin, lin, **changed):
+    today = timezone.localdate()
+    form = {
+        "act": "certify", "subject": "Putting things right", "granted_on": f"{today}",
+        "expires_on": f"{today.replace(year=today.year + 1, day=1)}",
+    }  # fmt: skip
+    return admin.post(f"{HERE}/{lin.pk}", form | changed)
+
+
+def grant(admin, lin, **changed):
+    form = {"act": "grant", "remedy": "", "currency": "CNY", "per_case": "500", "per_day": "800", "per_customer": ""}
+    return admin.post(f"{HERE}/{lin.pk}", form | changed)
+
+
+def test_a_colleague_is_certified_and_given_a_limit(admin, lin):
+    assert certify(admin, lin).headers["Location"] == f"{HERE}/{lin.pk}?said=saved"
+    assert grant(admin, lin).status_code == 303
+
+    one, everybody = (text_of(admin.get(url)) for url in (f"{HERE}/{lin.pk}", HERE))
+    assert "Putting things right valid" in one
+    assert "certified by Ada Admin" in one
+    assert "Everything ¥500 ¥800 –" in one
+    assert "¥500" in everybody.partition("Lin")[2]
+    assert "Front line the price, or 200 if that is more" in everybody
+
+
+def test_what_was_typed_stays_when_it_is_refused(admin, lin):
+    answer = grant(admin, lin, per_day="100")
+
+    assert answer.status_code == 422
+    assert "At least as much as on one case, or leave it empty." in text_of(answer)
+    assert 'name="per_day" id="f-per_day" value="100"' in answer.content.decode()
+    assert certify(admin, lin, expires_on="").status_code == 422
+
+
+def test_limits_without_a_certificate_rest_and_can_be_taken_back(admin, lin):
+    grant(admin, lin)
+
+    assert "these limits rest" in text_of(admin.get(f"{HERE}/{lin.pk}"))
+    limit = AuthorityGrant.objects.get()
+    assert admin.post(f"{HERE}/limits/{limit.pk}/withdraw").headers["Location"] == f"{HERE}/{lin.pk}?said=taken-away"
+    certify(admin, lin)
+    admin.post(f"{HERE}/certificates/{Certificate.objects.get().pk}/withdraw")
+    assert "None yet: what the role may give holds." in text_of(admin.get(f"{HERE}/{lin.pk}"))
+
+
+def test_ones_own_page_has_no_forms(admin, house):
+    page = admin.get(f"{HERE}/{house.administrator.pk}")
+
+    assert "Nobody certifies themselves" in text_of(page)
+    assert 'name="per_case"' not in page.content.decode()
+
+
+def test_the_house_asks_the_front_line_for_certificates(admin):
+    admin.post(HERE, {"certificates": "yes"})
+    assert Organisation.objects.get().certifies_front_line
+
+    admin.post(HERE, {})
+    assert not Organisation.objects.get().certifies_front_line
+
+
+def test_the_panel_says_which_limit_came_first(admin, house, lin):
+    certify(admin, lin)
+    grant(admin, lin)
+    case = build_case(site=house.harbour)
+    asked = {"price_minor": "100", "currency": "CNY", "kept_service": "yes"}
+    browser = browser_of(lin)
+
+    within, beyond = (
+        text_of(browser.get(f"{page_of(case)}/remedy", asked | {"total_minor": total})) for total in ("450", "501")
+    )
+
+    assert "Within your own limit, while you are certified." in within
+    assert (
+        "Your own limit is ¥500 a case. ¥1 above your limit. It goes out once approved: Recovery specialist." in beyond
+    )
