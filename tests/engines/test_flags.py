@@ -54,6 +54,12 @@ def test_each_flag_names_the_words_as_they_stand_in_the_text():
     assert "safety" in found
 
 
+def test_words_are_shown_in_the_width_they_were_written_in():
+    (safety,) = flags_of("嘴划破了，一直在流血。")
+
+    assert safety.why == ("嘴划破了，一直在流血",)
+
+
 def test_the_same_words_with_a_harmless_meaning_raise_nothing():
     assert flags_of("They fired him. 这家店太火爆了") == ()
     assert flags_of("") == ()

@@ -12,13 +12,14 @@ from amends.services import (
     listening,
     offering,
     policy_moves,
+    reading,
     sending,
     transfers,
 )
 from amends.services.schedule import ALWAYS, RECURRING, TASKS
 from tests.builders import NOW
 
-SOURCES = [approvals, cases, closing, deviations, listening, offering, policy_moves, sending, transfers]
+SOURCES = [approvals, cases, closing, deviations, listening, offering, policy_moves, reading, sending, transfers]
 
 
 @pytest.mark.django_db

@@ -29,6 +29,7 @@ from amends.models.policies import PolicyVersion
 from amends.models.preferences import Preference
 from amends.models.presence import Presence
 from amends.models.promises import Promise
+from amends.models.readings import Reading, ReadingMark
 from amends.models.restrictions import Restriction
 from amends.models.signing_in import Authenticator, Lockout, Passkey, RecoveryCode, ResetLink, Visit
 from amends.models.site_law import SiteLaw
@@ -89,6 +90,8 @@ __all__ = [
     "Preference",
     "Presence",
     "Promise",
+    "Reading",
+    "ReadingMark",
     "RecoveryCode",
     "Redemption",
     "ResetLink",

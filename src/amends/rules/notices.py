@@ -25,6 +25,9 @@ KINDS: tuple[str, ...] = (
     "promise.near",  # four fifths are: answer, or give a new date
     "promise.broken",  # a promise of your case was broken
     "case.on_call",  # a case came in at a place that is closed, and you are on call
+    "case.danger",  # the words of your case may concern somebody's safety
+    "case.flagged",  # they may concern a minor, somebody vulnerable, the law or the media
+    "team.danger",  # somebody's safety, while you are on call there, or at a place you lead where nobody is
     "case.forgotten",  # nobody has touched a case of yours for too long, and no clock runs
     "team.forgotten",  # that was said to its owner, and still nobody has
     "team.broken",  # a promise was broken at a place you lead

@@ -32,6 +32,9 @@ VERBS: frozenset[str] = frozenset(
         "case.unlinked",  # that was taken back
         "case.split",  # words about another matter went into a case of their own
         "case.restricted",  # only its owner, those named and administrators may read it
+        "case.read",  # its words raised flags by themselves: which, and all it bears now
+        "reading.confirmed",  # a colleague says that what Amends read is so
+        "reading.refuted",  # it is not so: that flag is taken off
         "case.flagged",  # its flags as they are now: what changes how it is handled
         "case.attributed",  # whose cause it was, whether it could be prevented, whether it will come again
         "style.noted",  # a sign of how the customer complains was written down, with the words that show it

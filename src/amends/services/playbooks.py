@@ -115,11 +115,16 @@ def flag_case(*, case: Case, flags: Iterable[str], by: Actor, now: datetime) -> 
     flags = list(require_flags(flags))
     if flags == (case.flags or []):
         return case
-    case.flags = flags or None
-    case.save(update_fields=["flags"])
-    events.record(case, "case.flagged", by=by, now=now, flags=flags)
-    settle_course(case, by=by, now=now)
+    set_flags(case, flags, "case.flagged", by=by, now=now)
     return case
+
+
+def set_flags(case: Case, flags: Sequence[str], verb: str, *, by: Actor, now: datetime, **facts: object) -> None:
+    """Set the flags of a case, given in order, and what follows from them. The caller must hold the case's row."""
+    case.flags = list(flags) or None
+    case.save(update_fields=["flags"])
+    events.record(case, verb, at=None, by=by, now=now, flags=list(flags), **facts)
+    settle_course(case, by=by, now=now)
 
 
 @transaction.atomic

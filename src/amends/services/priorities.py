@@ -17,7 +17,7 @@ BY_LAW = [kind.key for kind in KINDS.values() if kind.statutory]
 
 def weigh(case: Case, *, now: datetime) -> None:
     """Keep how pressing a case is, once anybody judged or flagged it. The caller must hold the case's row."""
-    if case.severity is None and not case.flags:
+    if case.severity is None and not case.flags and case.priority_hundredths is None:
         return
     since = case.received_at - YEAR
     earlier = earlier_failures(case).filter(received_at__gte=since).count() if case.customer_id else 0

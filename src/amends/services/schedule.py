@@ -26,6 +26,7 @@ from amends.services import (
     presence,
     priorities,
     promises,
+    reading,
     sending,
     seniors,
     signing_in,
@@ -47,11 +48,17 @@ TASKS: Mapping[str, Task] = {
     "close_silent": closing.close_silent,
     "send_waiting": sending.send_waiting,
     "tend_deviation": seniors.tend_deviation,
+    "read_case": reading.read_case,
     "move_promises": policy_moves.move_promises,
 }
 
 # Done at every look by every worker: safe to do at the same time, and one cheap read when there is nothing to do.
-ALWAYS: tuple[Callable[..., int], ...] = (promises.sweep_overdue, escalation.escalate_due, jobs.reap)
+ALWAYS: tuple[Callable[..., int], ...] = (
+    promises.sweep_overdue,
+    escalation.escalate_due,
+    reading.read_arrivals,
+    jobs.reap,
+)
 
 
 @dataclass(frozen=True, slots=True)

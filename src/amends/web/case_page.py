@@ -39,6 +39,7 @@ from amends.web.navigation import staff_page_of
 from amends.web.neighbours import Neighbours, link_names, neighbours
 from amends.web.next_dates import next_dates
 from amends.web.pausing import pause_choices, reason_names, standstill
+from amends.web.readings import asks_safety, unjudged
 from amends.web.references import spoken
 from amends.web.rests import rests
 from amends.web.routed import why_routed
@@ -78,7 +79,7 @@ def cases_in_full(actor: Actor) -> CaseQuerySet:
     """Return the cases a colleague may see, with all one page needs of the row and its neighbours."""
     return (
         Case.objects.visible_to(actor)
-        .select_related("site", "customer", "failure_type__parent", "playbook")
+        .select_related("site", "customer", "failure_type__parent", "playbook", "reading")
         .alias(pending=FilteredRelation("transfers", condition=PENDING))
         .annotate(
             apology_owed_at=apology_owed_since(),
@@ -204,6 +205,8 @@ def _left(request: StaffRequest, case: Case) -> dict[str, Any]:
         "relationships": relationship_names(),
         "failure_options": failure_options(case.failure_type_id),
         "may_judge": request.actor.may("case.triage", case.site_id),
+        "read": unjudged(case),
+        "asks_safety": asks_safety(case),
         "is_judged": case.severity is not None and case.safety_checked_at is not None,
     }
 

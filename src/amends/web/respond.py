@@ -29,6 +29,8 @@ SAID = {
     "step-reopened": gettext_lazy("Taken back"),
     "playbook": gettext_lazy("Playbook changed"),
     "flagged": gettext_lazy("Kept"),
+    "so": gettext_lazy("Kept: it is so"),
+    "not-so": gettext_lazy("Taken off: it is not so"),
     "attributed": gettext_lazy("Kept. This is the tone for your words"),
     "promised": gettext_lazy("New date promised"),
     "resumed": gettext_lazy("The clock runs on"),

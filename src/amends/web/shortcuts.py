@@ -58,6 +58,8 @@ CASE = (
     Shortcut("n", f"write:{NOTE}", _("Write a note")),
     Shortcut("e", f"write:{FINAL}", _("Resolve with a final response")),
     Shortcut("a", "press:[data-key=a]", _("Hand over")),
+    Shortcut("y", "press:[data-key=y]", _("What Amends read is so")),
+    Shortcut("d", "press:[data-key=d]", _("It is not so; with several, the first")),
     Shortcut("i", "press:[data-shows=facts]", _("Facts, on a narrow screen")),
 )
 GROUPS: tuple[tuple[Words, tuple[Shortcut, ...]], ...] = (

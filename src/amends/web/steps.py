@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from amends.models import Case
 from amends.rules.refusals import Invalid
 from amends.services import playbooks as acts
+from amends.services.reading import confirm_reading, refute_reading
 from amends.web.cases import act_on
 from amends.web.visitors import StaffRequest, staff_page
 
@@ -54,3 +55,17 @@ def flag(request: StaffRequest, reference: str) -> HttpResponseBase:
         acts.flag_case(case=case, flags=request.POST.getlist("flags"), by=request.actor, now=request.now)
 
     return act_on(request, reference, "flags", "flagged", set_flags)
+
+
+@staff_page
+def judge_reading(request: StaffRequest, reference: str) -> HttpResponseBase:
+    """Say whether what Amends read is so: all that is not judged yet, or that it is not so of one."""
+    flags, wrong = request.POST.getlist("flags"), request.POST.get("not_so", "")
+
+    def answer(case: Case) -> None:
+        if wrong:
+            refute_reading(case=case, flags=[wrong], by=request.actor, now=request.now)
+        else:
+            confirm_reading(case=case, flags=flags, by=request.actor, now=request.now)
+
+    return act_on(request, reference, "reading", "not-so" if wrong else "so", answer)

@@ -21,6 +21,7 @@ from amends.web import commitments, moments, rings
 from amends.web.colleagues import choices
 from amends.web.conversation import Entry
 from amends.web.pausing import reason_names
+from amends.web.readings import flag_words, quoted
 from amends.web.references import spoken
 from amends.web.routed import why_routed
 from amends.web.tags import icon
@@ -70,6 +71,9 @@ ICONS = {
     "case.escalated": "alert",
     "case.forgotten": "alert",
     "case.repeated": "reopen",
+    "case.read": "flag",
+    "reading.confirmed": "check",
+    "reading.refuted": "reopen",
     "case.flagged": "flag",
     "case.attributed": "info",
     "style.noted": "info",
@@ -139,6 +143,9 @@ PHRASES = {
     "case.escalated": gettext_lazy("Told of the broken promise: %(told)s"),
     "case.repeated": gettext_lazy("The customer had to say it again: %(why)s"),
     "case.forgotten": gettext_lazy("Nobody had touched it for too long. Told of it: %(told)s"),
+    "case.read": gettext_lazy("Amends read that it may concern %(flags)s"),
+    "reading.confirmed": gettext_lazy("%(actor)s says it is so: %(flags)s"),
+    "reading.refuted": gettext_lazy("%(actor)s says it is not so: %(flags)s"),
     "case.flagged": gettext_lazy("%(actor)s changed what to watch for"),
     "case.attributed": gettext_lazy("%(actor)s wrote down whose cause it was"),
     "style.noted": gettext_lazy("%(actor)s noted how the customer complains"),
@@ -223,7 +230,7 @@ def timeline(
     for event in events:
         if everything or event.verb not in UNSAID:
             order = 0 if event.verb in {"case.registered", "case.imported"} else 2
-            dated.append((event.at, order, Item(line=_line(event, customer))))
+            dated.append((event.at, order, Item(line=_line(event, customer, case))))
     items: list[Item] = []
     today = None
     for at, _order, item in sorted(dated, key=lambda row: row[:2]):
@@ -286,13 +293,14 @@ def channel_of(entry: Entry) -> str:
     return str(CHANNELS.get(key, key))
 
 
-def _line(event: Happening, customer: str) -> Line:
+def _line(event: Happening, customer: str, case: Case) -> Line:
     facts: Mapping[str, Any] = event.facts
     actor = _actor(event, customer)
     if event.verb.startswith("promise."):
         return _promise_line(event)
     mark = icon(ICONS.get(event.verb, "swap" if event.verb.startswith("transfer.") else "info"), 14)
-    return Line(mark, "", _happened(event.verb, actor, facts), event.at)
+    words = _happened(event.verb, actor, facts)
+    return Line(mark, "", quoted(words, case, facts["raised"]) if event.verb == "case.read" else words, event.at)
 
 
 def _promise_line(event: Happening) -> Line:
@@ -319,6 +327,7 @@ def _happened(verb: str, actor: str, facts: Mapping[str, Any]) -> str:
         "other": other,
         "told": told,
         "why": _why_again(facts, actor),
+        "flags": flag_words(facts.get("raised", ())),
     }
     if facts.get("routed"):
         return f"{words} · {_routed(to, facts['routed'])}"

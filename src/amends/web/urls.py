@@ -131,6 +131,7 @@ urlpatterns = [
     path(f"{CASE}/steps", steps.settle),
     path(f"{CASE}/playbook", steps.follow),
     path(f"{CASE}/flags", steps.flag),
+    path(f"{CASE}/reading", steps.judge_reading),
     path(f"{CASE}/cause", attributing.attribute),
     path(f"{CASE}/date", cases.promise_date),
     path(f"{CASE}/promises/<int:pk>", why.shown),

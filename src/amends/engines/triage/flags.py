@@ -26,10 +26,11 @@ class _Rule:
     says: re.Pattern[str]
     never: re.Pattern[str]
 
-    def words_in(self, text: str) -> tuple[str, ...]:
-        """Return what raises the flag, each once, in the order of the text."""
+    def words_in(self, text: str, said: str) -> tuple[str, ...]:
+        """Return what raises the flag as it was ``said``, each once, in the order of the text."""
         left = self.never.sub(lambda harmless: "\n" * len(harmless[0]), text)
-        return tuple(dict.fromkeys(found[0].strip(" ,.") for found in self.says.finditer(left)))
+        found = (said[slice(*found.span())] for found in self.says.finditer(left))
+        return tuple(dict.fromkeys(words.strip(" ,.，。") for words in found))
 
 
 def flags_of(text: str) -> tuple[Flag, ...]:
@@ -39,7 +40,9 @@ def flags_of(text: str) -> tuple[Flag, ...]:
     Worked value: "My lawyer will call. 孩子被烫伤了" is legal (lawyer), safety (烫伤) and minor (孩子).
     """
     plain = unicodedata.normalize("NFKC", text)
-    found = ((key, rule.words_in(plain)) for key, rule in _rules().items())
+    # One width makes most texts neither longer nor shorter; then their own characters are shown.
+    said = text if len(text) == len(plain) else plain
+    found = ((key, rule.words_in(plain, said)) for key, rule in _rules().items())
     return tuple(Flag(key, words) for key, words in found if words)
 
 

@@ -1,0 +1,165 @@
+"""Read the words of what arrives, raise what they may concern, and tell who has to know at this hour."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from amends.engines.triage.flags import flags_of
+from amends.models import Case, Intake, Reading, ReadingMark
+from amends.rules.actors import SYSTEM, Actor
+from amends.rules.flags import in_order
+from amends.rules.on_call import on_call
+from amends.rules.reading import DANGER, MOST_CHARACTERS, MOST_WORDS, raised_by
+from amends.rules.refusals import Conflict
+from amends.services import events, jobs
+from amends.services.directory import directory
+from amends.services.leaders import read_leaders
+from amends.services.lifecycle import lock
+from amends.services.notifications import tell_of_cases
+from amends.services.playbooks import set_flags
+from amends.services.staff import require
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 20
+LATE = timedelta(minutes=1)  # no transaction that takes something in is open for as long
+
+
+def read_arrivals(*, now: datetime) -> int:
+    """
+    Read what nobody has read yet; return how many cases.
+
+    Not part of taking it in, which must stay quick. Safe with several workers; two cheap reads when there is nothing.
+    """
+    mark, _is_new = ReadingMark.objects.get_or_create(pk=1)
+    newest = Intake.objects.order_by("-pk").values_list("pk", flat=True).first()
+    if newest is None or newest == mark.sure_id:
+        return 0
+    waiting = list(_unread(mark.sure_id)[:AT_ONCE])
+    read = sum(_read_or_queue(case_id, now=now) for case_id in dict.fromkeys(waiting))
+    if len(waiting) < AT_ONCE:
+        _move_mark(mark, newest, now=now)
+    return read
+
+
+def _unread(sure_id: int) -> QuerySet[Intake, int]:
+    """Return the open cases with words nobody read; the stories of the demonstration are told as they are."""
+    is_new = Q(case__reading=None) | Q(case__reading__read_through__lt=F("pk"))
+    heard = Intake.objects.filter(is_new, pk__gt=sure_id, case__isnull=False, case__closed_at=None, is_story=False)
+    return heard.order_by("pk").values_list("case", flat=True)
+
+
+def _move_mark(mark: ReadingMark, newest: int, *, now: datetime) -> None:
+    """Note how far everything was read: before what was the newest a minute ago, nothing is still to come."""
+    if mark.seen_at is None or now >= mark.seen_at + LATE:
+        ReadingMark.objects.filter(pk=mark.pk, seen_id=mark.seen_id, seen_at=mark.seen_at).update(
+            sure_id=mark.seen_id, seen_id=newest, seen_at=now
+        )
+
+
+def _read_or_queue(case_id: int, *, now: datetime) -> bool:
+    try:
+        return read_case(case_id=case_id, now=now)
+    except Exception:
+        # One that cannot be read keeps nobody else waiting: its job tries again, and is put aside for a person at last.
+        log.exception("the words of case %s could not be read", case_id)
+        jobs.enqueue(task="read_case", run_at=now + LATE, unique_key=f"read-{case_id}", case_id=case_id)
+        return False
+
+
+def read_case(*, case_id: int, now: datetime) -> bool:
+    """Read what was said in a case since it was read last; return whether there was anything."""
+    before = Reading.objects.filter(pk=case_id).first() or Reading(pk=case_id)
+    unread = Intake.objects.filter(case=case_id, pk__gt=before.read_through).order_by("pk")
+    heard = list(unread.values_list("pk", "heard_by", "text", "case__wanted_outcome"))
+    if not heard:
+        return False
+    said = [text for _pk, _by, text, _wanted in heard]
+    if not before.read_through:
+        said.append(heard[0][3])
+    # Outside the transaction: long words take tens of milliseconds, and SQLite lets only one write at a time.
+    found = {flag.key: flag.why[:MOST_WORDS] for text in said for flag in flags_of(text[:MOST_CHARACTERS])}
+    return _keep(before, heard[-1][0], found, known_to={by for _pk, by, _text, _wanted in heard}, now=now)
+
+
+@transaction.atomic
+def _keep(
+    before: Reading, last: int, found: Mapping[str, Sequence[str]], *, known_to: Collection[int | None], now: datetime
+) -> bool:
+    """
+    Keep what was found and raise it, unless another worker was first.
+
+    known_to  who wrote the words down, and need not be told
+    """
+    case = lock(Case(pk=before.pk))
+    reading = Reading.objects.filter(pk=case.pk).first() or Reading(pk=case.pk)
+    if reading.read_through != before.read_through:
+        return False
+    raised = raised_by(found, case.flags or ())
+    reading.read_through, reading.read_at = last, now
+    reading.raised |= {flag: list(found[flag]) for flag in raised}
+    # Said once more, it is to be judged once more.
+    reading.answers = {flag: answer for flag, answer in reading.answers.items() if flag not in raised}
+    reading.save()
+    if raised:
+        set_flags(case, in_order({*(case.flags or ()), *raised}), "case.read", by=SYSTEM, now=now, raised=raised)
+        tell_of_cases([one for one in _told(case, raised, now) if one[2] not in known_to], now=now)
+    return True
+
+
+def _told(case: Case, raised: Sequence[str], now: datetime) -> list[tuple[Case, str, int]]:
+    """Return whom to tell of what: the owner, and of danger whoever may act at this hour."""
+    if DANGER.isdisjoint(raised):
+        return [(case, "case.flagged", case.owner_id)]
+    others = sorted(_at_hand(case, now) - {case.owner_id})
+    return [(case, "case.danger", case.owner_id), *((case, "team.danger", person) for person in others)]
+
+
+def _at_hand(case: Case, now: datetime) -> frozenset[int]:
+    """Return who is on call for the place of a case now; where nobody is, the nearest who lead and are not away."""
+    known = directory()
+    away = known.gone | {one.person for one in known.absences if one.holds(now)}
+    here = {duty.person for duty in known.duties} - away
+    if duty := on_call(known.lines[case.site_id], known.duties, among=here, now=now):
+        return frozenset({duty.person})
+    levels = read_leaders().above(site_id=case.site_id, owner_id=case.owner_id)
+    return next((level - away for level in levels if level - away), frozenset())
+
+
+@transaction.atomic
+def confirm_reading(*, case: Case, flags: Sequence[str], by: Actor, now: datetime) -> Reading:
+    """Say that what Amends read is so."""
+    case, reading = _to_be_judged(case, flags, by=by)
+    _answer(reading, flags, is_so=True)
+    events.record(case, "reading.confirmed", by=by, now=now, raised=list(flags))
+    return reading
+
+
+@transaction.atomic
+def refute_reading(*, case: Case, flags: Sequence[str], by: Actor, now: datetime) -> Reading:
+    """Say that it is not so; the flag is taken off, and how pressing the case is follows."""
+    case, reading = _to_be_judged(case, flags, by=by)
+    _answer(reading, flags, is_so=False)
+    left = in_order(set(case.flags or ()).difference(flags))
+    set_flags(case, left, "reading.refuted", by=by, now=now, raised=list(flags))
+    return reading
+
+
+def _to_be_judged(case: Case, flags: Sequence[str], *, by: Actor) -> tuple[Case, Reading]:
+    case = lock(case)
+    require(by, "case.triage", case.site_id)
+    reading = Reading.objects.filter(pk=case.pk).first()
+    if reading is None or not flags or not reading.raised.keys() >= set(flags) or reading.answers.keys() & set(flags):
+        raise Conflict(_("A colleague has judged this already."))
+    return case, reading
+
+
+def _answer(reading: Reading, flags: Sequence[str], *, is_so: bool) -> None:
+    reading.answers |= dict.fromkeys(flags, is_so)
+    reading.save(update_fields=["answers"])
