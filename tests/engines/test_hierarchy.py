@@ -1,11 +1,12 @@
 """Cells of a table of sites and types."""
 
 import numpy as np
+import pytest
 
 from amends.engines.early_warning.calendar import Period
 from amends.engines.early_warning.hierarchy import grid, watch_named
 from amends.engines.early_warning.watching import watch
-from amends.engines.early_warning.weighing import expected, simulated
+from amends.engines.early_warning.weighing import simulated, tabled
 from tests.engines.quiet import quiet
 
 NAMES = [f"{site}/{kind}" for site in range(8) for kind in range(10)]
@@ -21,9 +22,9 @@ def judged(counts, names=NAMES):
 
 
 def test_only_names_that_fill_a_table_make_one():
-    assert grid(["a/x", "a/y", "b/x"]) is None
-    assert grid(["lyon"]) is None
-    sites, types = grid(NAMES)
+    assert grid([("a", "x"), ("a", "y"), ("b", "x")]) is None
+    assert grid([]) is None
+    sites, types = grid([name.split("/") for name in NAMES])
     assert (sites[:2], sites[-1], types[:2], types[-1]) == ([0, 0], 7, [0, 1], 9)
 
 
@@ -61,10 +62,11 @@ def test_a_total_beside_the_cells_is_judged_alone():
     np.testing.assert_allclose(np.delete(p, 40, axis=0), judged(counts), rtol=1e-7)
 
 
-def test_the_table_of_weights_is_what_draws_give():
-    again = simulated(2, draws=4_000, seed=5)
+@pytest.mark.parametrize("per_week", [1, 7, 168])
+def test_the_table_of_weights_is_what_draws_give(per_week):
+    again = simulated(per_week, draws=4_000, seed=5)
 
-    told = expected(2)
+    told = tabled(per_week)
     # Small means are left out: few of their draws are not zero.
     np.testing.assert_allclose(again.square[:6, 6:], told.square[:6, 6:], atol=0.12)
     np.testing.assert_allclose(again.shift[:6, 6:], told.shift[:6, 6:], atol=0.03)

@@ -94,6 +94,7 @@ BARS: Mapping[str, Mapping[str, Bar]] = MappingProxyType(
             "first_week_at_1": Bar(0.365, 0.385, is_least=True),
             "false_at_1_percent": Bar(1.15, 1.05),
             "worst_scenario_percent": Bar(2.0, 1.6),
+            "cpu_s_per_100000_series_of_days": Bar(5.0, 2.0),
         },
         "triage": {
             "airline_accuracy": Bar(0.650, 0.660, is_least=True),

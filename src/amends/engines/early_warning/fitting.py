@@ -1,8 +1,8 @@
 """
-A regression for each of many series at once: log mean linear in the terms of the calendar, variance proportional to it.
+A regression for each of many series at once: log mean linear in the slow terms of the calendar, times a rhythm.
 
-All series share the terms, so that the normal equations of all are one product of matrices and one batch of small
-solutions. Quasi-Poisson with weak priors (they keep a series of zeros finite) and weights against past outbreaks.
+All series share the terms: the normal equations of all are one product of matrices and one batch of small inverses.
+Quasi-Poisson with weak priors (they keep a series of zeros finite) and weights against past outbreaks.
 """
 
 from __future__ import annotations
@@ -12,13 +12,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from amends.engines.early_warning.calendar import SLOW, Calendar, Floats
-from amends.engines.early_warning.weighing import expected, looked_up, weights
+from amends.engines.early_warning.calendar import Calendar, Floats
+from amends.engines.early_warning.rhythm import Rhythm
+from amends.engines.early_warning.weeks import Weeks
+from amends.engines.early_warning.weighing import lost, weights
 
 STEEPEST = 2.0  # largest change of a coefficient in one step
 HIGHEST = 18.0  # largest log mean
 DISPERSION = (1.0, 50.0)
 BELIEVED = (1.5, 5.0)  # the dispersion before anything was seen, and how much that weighs
+STEPS, WEIGHINGS = 2, 2  # in the beginning: Newton steps, then weighings with a step after each
+LONGER = 1.03  # times as many weeks: the curvature is worked out anew
 
 
 class Forecast(NamedTuple):
@@ -30,88 +34,103 @@ class Forecast(NamedTuple):
 
 
 class Fitting:
-    """What is known of some series from their first periods; ``refit`` with more of them as time goes by."""
+    """What is known of some series; ``learn`` and ``refit`` as time goes by."""
 
-    def __init__(self, counts: Floats, calendar: Calendar, together: int) -> None:
-        """Take ``counts`` (series, periods), NaN where nothing was seen. Nothing is read before it is asked for."""
-        self.terms, self.precision, self.together = calendar.terms, calendar.precision, together
-        self.upper: tuple[NDArray[np.intp], NDArray[np.intp]] = np.triu_indices(calendar.size)
-        self.products = calendar.terms[:, self.upper[0]] * calendar.terms[:, self.upper[1]]
-        self.seen = (~np.isnan(counts)).astype(np.float64)
-        self.counts = np.where(self.seen > 0, counts, 0.0)
-        self.weight, self.pull = self.seen.copy(), self.counts.copy()
-        self.dispersion = np.ones((len(counts), 1))
-        self.coefficients = np.zeros((len(counts), calendar.size))
-        self.information = np.zeros((len(counts), calendar.size, calendar.size))
-        self.weighed = 0
+    def __init__(self, series: int, calendar: Calendar) -> None:
+        """Begin with nothing."""
+        size = len(calendar.precision)
+        self.calendar = calendar
+        self.upper: tuple[NDArray[np.intp], NDArray[np.intp]] = np.triu_indices(size)
+        self.products = calendar.weekly[:, self.upper[0]] * calendar.weekly[:, self.upper[1]]
+        self.rhythm, self.weeks = Rhythm(series, calendar), Weeks(series, calendar)
+        self.free = size + sum(factors.shape[1] - 1 for factors in self.rhythm.factors)
+        self.weight, self.pull = np.ones(self.weeks.shape), np.zeros(self.weeks.shape)
+        self.dispersion = np.ones((series, 1))
+        self.coefficients = np.zeros((series, size))
+        self.inverse = np.zeros((series, size, size))  # of the information
+        self.inverted = 0  # weeks the inverse is of
 
-    def begin(self, known: int, exposure: Floats) -> None:
-        """Fit to the first ``known`` periods from nothing; ``exposure`` is a logarithm."""
-        at_risk = (self.seen[:, :known] * np.exp(exposure[:, :known])).sum(1)
-        number = self.seen[:, :known].sum(1)
-        usual = np.where(number > 0, at_risk / np.maximum(number, 1), 1.0)
-        self.start = np.log((self.counts[:, :known].sum(1) + 0.2) / (at_risk + 0.4 * usual))
+    def learn(self, counts: Floats, exposure: Floats | None) -> None:
+        """Take the next periods: ``counts`` NaN where nothing was seen, ``exposure`` above 0."""
+        new = self.weeks.learn(counts, exposure, self.rhythm)
+        self.weight[:, new], self.pull[:, new] = 1.0, self.weeks.number[:, new]
+
+    def begin(self) -> None:
+        """Fit to what is known from nothing."""
+        at_risk = self.weeks.exposure.sum(1)
+        usual = np.where(self.weeks.seen[:, 0] > 0, at_risk / np.maximum(self.weeks.seen[:, 0], 1), 1.0)
+        self.start = np.log((self.weeks.number.sum(1) + 0.2) / (at_risk + 0.4 * usual))
         self.coefficients[:, 0] = self.start
-        for steps in (4, 2, 2, 2):
-            for _ in range(steps):
-                self.refit(known, exposure)
-            self.weigh(known, exposure)
-        self.refit(known, exposure)
+        for _ in range(STEPS):
+            self.inverted = 0
+            self.refit()
+        for _ in range(WEIGHINGS):
+            self.weigh()
+            self.refit()
 
-    def refit(self, known: int, exposure: Floats) -> None:
-        """Take one Newton step on the first ``known`` periods; from a fit of almost the same periods one is enough."""
-        terms = self.terms[:known]
-        mean = self._log_mean(known, exposure)
-        np.exp(mean, out=mean)
-        mean *= self.weight[:, :known]
-        size = len(self.precision)
-        packed = mean @ self.products[:known]
-        self.information[:, self.upper[0], self.upper[1]] = packed
-        self.information[:, self.upper[1], self.upper[0]] = packed
-        prior = self.precision * self.dispersion
-        self.information[:, range(size), range(size)] += prior
+    def refit(self) -> None:
+        """Take one Newton step on what is known; from a fit of almost the same periods one is enough."""
+        many = self.weeks.many
+        mean = self._rate()
+        mean *= self.weeks.exposure
+        mean *= self.weight[:, :many]
+        if many > LONGER * self.inverted:
+            self._invert(mean)
+        slope = (self.pull[:, :many] - mean) @ self.calendar.weekly[:many]
         from_prior = self.coefficients.copy()
         from_prior[:, 0] -= self.start
-        slope = (self.pull[:, :known] - mean) @ terms - prior * from_prior
-        step = np.linalg.solve(self.information, slope[:, :, None])[:, :, 0]
+        slope -= self.calendar.precision * self.dispersion * from_prior
+        step = (self.inverse @ slope[:, :, None])[:, :, 0]
         self.coefficients += np.clip(step, -STEEPEST, STEEPEST)
 
-    def weigh(self, known: int, exposure: Floats) -> None:
-        """Weigh the first ``known`` periods anew, and estimate the dispersion from them."""
-        log_mean = self._log_mean(known, exposure)
-        mean = np.exp(log_mean)
-        counts, seen = self.counts[:, :known], self.seen[:, :known]
-        weight = weights(counts, mean, seen, self.dispersion, self.together)
-        table = expected(self.together)
-        shift = seen * looked_up(table.shift, log_mean, self.dispersion) * np.sqrt(self.dispersion * mean)
-        self.weight[:, :known] = weight
-        self.pull[:, :known] = weight * counts - shift
+    def weigh(self) -> None:
+        """Weigh the weeks that are known anew; estimate the dispersion and the rhythm with these weights."""
+        many, number, rate = self.weeks.many, self.weeks.number, self._rate()
+        mean = rate * self.weeks.exposure
+        weight = weights(number, mean, self.dispersion)
+        shift, square = lost(mean, self.dispersion, self.calendar.per_week)
+        self.weight[:, :many] = weight
+        self.pull[:, :many] = weight * number - shift * np.sqrt(self.dispersion * mean)
         # A squared residual over the mean varies by 2 + 1 / mean: periods of small means say little about dispersion.
-        says = 1 / (1 + 2 * mean)
-        squares = (says * weight * np.square(counts - mean)).sum(1, keepdims=True)
-        usual = (says * mean * seen * looked_up(table.square, log_mean, self.dispersion)).sum(1, keepdims=True)
-        number = seen.sum(1, keepdims=True)
-        left = np.maximum(1 - len(self.precision) / np.maximum(number, 1), 0.2)
+        says = 1 / (1 + 2 / self.calendar.per_week * mean)
+        squares = (says * weight * self.weeks.squares(rate)).sum(1, keepdims=True)
+        usual = (says * mean * square).sum(1, keepdims=True)
+        left = np.maximum(1 - self.free / np.maximum(self.weeks.seen, 1), 0.2)
         believed, as_much_as = BELIEVED
         self.dispersion = np.clip((squares + believed * as_much_as) / (usual * left + as_much_as), *DISPERSION)
+        self.weeks.teach(self.rhythm, rate, weight, self.dispersion)
+        self.inverted = 0
 
-    def forecast(self, first: int, last: int, exposure: Floats) -> Forecast:
-        """Return what is expected of periods ``first`` to ``last - 1``."""
-        terms = self.terms[first:last]
-        log_mean = self.coefficients @ terms.T + exposure[:, first:last]
-        solved = np.linalg.solve(self.information, np.broadcast_to(terms.T, (len(log_mean), *terms.T.shape)))
-        # What is wrong about the days of the week evens out over a week, and so does its part of the error.
-        slow = np.linalg.solve(
-            self.information[:, :SLOW, :SLOW],
-            np.broadcast_to(terms[:, :SLOW].T, (len(log_mean), *terms[:, :SLOW].T.shape)),
-        )
-        return Forecast(
-            np.exp(np.minimum(log_mean, HIGHEST)),
-            self.dispersion * np.einsum("tk,skt->st", terms, solved),
-            self.dispersion * np.einsum("tk,skt->st", terms[:, :SLOW], slow),
-        )
+    def forecast(self, last: int, exposure: Floats | None) -> Forecast:
+        """Return what is expected of the periods that come next, before index ``last``, in the same week."""
+        known = self.weeks.known
+        slow = self.coefficients @ self.calendar.terms[known:last].T
+        factor, unsure = self.rhythm.of(known, last)
+        mean = np.exp(np.minimum(slow, HIGHEST)) * factor
+        if exposure is not None:
+            mean *= exposure
+        soon = self.calendar.weekly[(self.calendar.place + known) // self.calendar.per_week]
+        error = self.dispersion * (self.inverse @ soon @ soon)[:, None]
+        return Forecast(mean, error + unsure, np.broadcast_to(error, mean.shape))
 
-    def _log_mean(self, known: int, exposure: Floats) -> Floats:
-        log_mean = self.coefficients @ self.terms[:known].T
-        log_mean += exposure[:, :known]
-        return np.minimum(log_mean, HIGHEST, out=log_mean)
+    def fitted(self) -> Floats:
+        """Return the log mean of what is known, at an exposure of one."""
+        slow = self.coefficients @ self.calendar.terms[: self.weeks.known].T
+        log_mean: Floats = slow + np.log(self.rhythm.of(0, self.weeks.known)[0])
+        return log_mean
+
+    def _invert(self, weighed: Floats) -> None:
+        self.inverted = self.weeks.many
+        packed = weighed @ self.products[: self.inverted]
+        information = np.empty_like(self.inverse)
+        information[:, self.upper[0], self.upper[1]] = packed
+        information[:, self.upper[1], self.upper[0]] = packed
+        at = range(information.shape[1])
+        information[:, at, at] += self.calendar.precision * self.dispersion
+        self.inverse = np.linalg.inv(information).astype(np.float64, copy=False)
+
+    def _rate(self) -> Floats:
+        """Return the mean of the weeks that are known at an exposure of one."""
+        rate = self.coefficients @ self.calendar.weekly[: self.weeks.many].T
+        np.minimum(rate, HIGHEST, out=rate)
+        return np.exp(rate, out=rate)

@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from amends.engines.early_warning.calendar import Floats, Period
+from amends.engines.early_warning.calendar import PER_WEEK, Floats, Period
 from amends.engines.early_warning.fitting import Forecast
 from amends.engines.early_warning.tails import SMALLEST, mid_p
-from amends.engines.early_warning.weighing import TOGETHER, rolling
 
 MEMORY = 0.6  # how much of the surprise of the period before counts
 FORGIVEN = np.log(2)  # of it: a count at the median is no surprise
@@ -26,9 +25,9 @@ class Scan(NamedTuple):
     window: Floats  # how many periods the most surprising sum has; 0 the two newest with memory
 
 
-def scan(counts: Floats, forecast: Forecast, dispersion: Floats, period: Period) -> Scan:
+def scan(counts: Floats, forecast: Forecast, dispersion: Floats, period: Period, since: int) -> Scan:
     """
-    Return the judgement of each period from it and those before it.
+    Return the judgement of each period from index ``since`` on, from it and those before it.
 
     counts      NaN where nothing was seen
     forecast    of each, made before it was seen
@@ -36,26 +35,41 @@ def scan(counts: Floats, forecast: Forecast, dispersion: Floats, period: Period)
     """
     seen = ~np.isnan(counts)
     count, mean = np.where(seen, counts, 0.0), np.where(seen, forecast.mean, 0.0)
-    spread, slow = mean * np.sqrt(forecast.error), mean * np.sqrt(forecast.slow_error)
-    sudden = tail(count, mean, mean * dispersion, spread)
-    best = burst(np.where(seen, sudden, 1.0)) / (1 - SHARE[period])
+    variance, spread, slow = mean * dispersion, mean * np.sqrt(forecast.error), mean * np.sqrt(forecast.slow_error)
+    newest = slice(max(since - 1, 0), None)  # the burst remembers one period
+    sudden = tail(*(values[:, newest] for values in (count, mean, variance, spread)))
+    best = burst(sudden)[:, since - newest.start :] / (1 - SHARE[period])
     window = np.zeros(best.shape)
-    variance = mean * dispersion
     for width in WINDOWS[period]:
-        wrong = spread if width < TOGETHER[period] else slow
-        sums = [np.maximum(rolling(values, width), 0.0) for values in (count, mean, variance, wrong)]
-        found = tail(*sums) * (len(WINDOWS[period]) / SHARE[period])
+        wrong = spread if width < PER_WEEK[period] else slow
+        sums = [np.maximum(rolling(values, width)[:, since:], 0.0) for values in (count, mean, variance, wrong)]
+        found = tail(*sums, only_more=True) * (len(WINDOWS[period]) / SHARE[period])
         window = np.where(found < best, width, window)
         best = np.minimum(best, found)
     p = calibrated(best, period)
     # A missing period is no evidence, even where those before it were many.
-    return Scan(np.where(seen, p, 1.0), window)
+    return Scan(np.where(seen[:, since:], p, 1.0), window)
 
 
-def tail(count: Floats, mean: Floats, variance: Floats, spread: Floats) -> Floats:
-    """Return the mid-p value of sums; ``spread`` is the standard error of their mean."""
-    some = np.maximum(mean, 1e-9)
-    return np.where(mean > 0, mid_p(count, some, (variance + spread * spread) / some), 1.0)
+def tail(count: Floats, mean: Floats, variance: Floats, spread: Floats, *, only_more: bool = False) -> Floats:
+    """
+    Return the mid-p value of sums; ``spread`` is the standard error of their mean.
+
+    only_more   1 where no more came than expected: there, a sum is never the most surprising
+    """
+    found = np.ones(count.shape)
+    asked = count > mean if only_more else mean > 0
+    some = np.maximum(mean[asked], 1e-9)
+    found[asked] = mid_p(count[asked], some, (variance[asked] + np.square(spread[asked])) / some)
+    return found
+
+
+def rolling(values: Floats, width: int) -> Floats:
+    """Return sums of each period and the ``width - 1`` before it, shorter at the beginning."""
+    total = np.cumsum(values, axis=1)
+    sums = total.copy()
+    sums[:, width:] -= total[:, :-width]
+    return sums
 
 
 def burst(p: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -9,11 +10,10 @@ import numpy as np
 from amends.engines.early_warning.calendar import Calendar, Floats, Period, calendar
 from amends.engines.early_warning.fitting import Fitting, Forecast
 from amends.engines.early_warning.scanning import WINDOWS, scan
-from amends.engines.early_warning.weighing import TOGETHER
 
-REFIT = {Period.HOUR: 168, Period.DAY: 7, Period.WEEK: 1}  # a new fit every so many periods
-REWEIGH = {Period.HOUR: 672, Period.DAY: 28, Period.WEEK: 8}
-AT_ONCE = 128  # series; what is worked on stays in the processor's cache
+REWEIGH = 8  # weeks; a new fit every week
+AT_ONCE = 512  # series; what is worked on stays in the processor's cache
+Exposure = Callable[[slice], Floats]
 
 
 class Watch(NamedTuple):
@@ -41,36 +41,36 @@ def watch(
     first     number of the first period, see `calendar.calendar`
     exposure  (series, periods) > 0: orders, guests, parcels the counts are in proportion to; none: all alike
     """
-    terms = calendar(period, first, counts.shape[1], holidays)
-    log_risk = None if exposure is None else np.log(exposure)
-    return judged_by(counts, terms, period, first=first, since=since, log_risk=log_risk)
+    known = calendar(period, first, counts.shape[1], holidays)
+    of_series = None if exposure is None else exposure.__getitem__
+    return judged_by(counts, known, period, since=since, exposure=of_series)
 
 
 def judged_by(
-    counts: Floats, terms: Calendar, period: Period, *, first: int, since: int, log_risk: Floats | None = None
+    counts: Floats, known: Calendar, period: Period, *, since: int, exposure: Exposure | None = None
 ) -> Watch:
-    """Judge the periods from index ``since`` on by these terms; ``log_risk`` is the log of the exposure."""
+    """Judge the periods from index ``since`` on by this calendar; ``exposure`` returns that of some series."""
     begin = beginning_of(period, since)
     kept = slice(since - begin, None)
     parts = []
     for start in range(0, len(counts), AT_ONCE):
-        some = np.asarray(counts[start : start + AT_ONCE], np.float64)
-        risk = np.zeros(some.shape) if log_risk is None else log_risk[start : start + AT_ONCE]
-        followed = _follow(some, terms, period, first, begin, risk)
-        asked = Forecast(*(known[:, begin:] for known in followed.forecast))
-        judged = scan(some[:, begin:], asked, followed.dispersion[:, begin:], period)
-        mean, error = asked.mean[:, kept], asked.error[:, kept]
-        spread = followed.dispersion[:, since:] + mean * error
-        parts.append(Watch(judged.p[:, kept], judged.window[:, kept], mean, spread))
+        these = slice(start, start + AT_ONCE)
+        some = np.asarray(counts[these], np.float64)
+        risk = None if exposure is None else exposure(these)
+        forecast, dispersion = _follow(_begun(some, known, begin, risk), some, risk)
+        judged = scan(some[:, begin:], forecast, dispersion, period, since - begin)
+        mean, error = forecast.mean[:, kept], forecast.error[:, kept]
+        parts.append(Watch(*judged, mean, dispersion[:, kept] + mean * error))
     return Watch(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def log_means(counts: Floats, terms: Calendar, period: Period, *, first: int, since: int, log_risk: Floats) -> Floats:
-    """Return the log mean at an exposure of one: up to the first judgement as fitted then, later as forecast."""
+def log_means(counts: Floats, known: Calendar, period: Period, *, since: int, exposure: Floats) -> Floats:
+    """Return the log mean at an exposure of one: up to the first judgement as fitted in the end, later as forecast."""
     begin = beginning_of(period, since)
-    followed = _follow(counts, terms, period, first, begin, log_risk)
-    later = np.log(followed.forecast.mean[:, begin:]) - log_risk[:, begin:]
-    return np.concatenate([followed.fitted, later], axis=1)
+    fitting = _begun(counts, known, begin, exposure)
+    fitted = fitting.fitted()
+    forecast, _ = _follow(fitting, counts, exposure)
+    return np.concatenate([fitted, np.log(forecast.mean / exposure[:, begin:])], axis=1)
 
 
 def beginning_of(period: Period, since: int) -> int:
@@ -78,29 +78,30 @@ def beginning_of(period: Period, since: int) -> int:
     return max(1, since - max(WINDOWS[period]))
 
 
-class _Followed(NamedTuple):
-    forecast: Forecast  # zero before the first
-    dispersion: Floats
-    fitted: Floats  # log mean of the periods before the first forecast, at an exposure of one
+def _begun(counts: Floats, known: Calendar, begin: int, exposure: Floats | None) -> Fitting:
+    fitting = Fitting(len(counts), known)
+    fitting.learn(counts[:, :begin], None if exposure is None else exposure[:, :begin])
+    fitting.begin()
+    return fitting
 
 
-def _follow(counts: Floats, terms: Calendar, period: Period, first: int, begin: int, log_risk: Floats) -> _Followed:
-    """Forecast each period from index ``begin`` on from those before it."""
-    series, periods = counts.shape
-    fitting = Fitting(counts, terms, TOGETHER[period])
-    forecast = Forecast(*(np.zeros((series, periods)) for _ in Forecast._fields))
-    dispersion = np.ones((series, periods))
-    fitting.begin(begin, log_risk)
-    fitted = fitting.coefficients @ terms.terms[:begin].T
+def _follow(fitting: Fitting, counts: Floats, exposure: Floats | None) -> tuple[Forecast, Floats]:
+    """Forecast each period that is not known yet from those before it; return the dispersions too."""
+    known, begin, periods = fitting.calendar, fitting.weeks.known, counts.shape[1]
+    forecast = Forecast(*(np.empty((len(counts), periods - begin)) for _ in Forecast._fields))
+    dispersion = np.empty((len(counts), periods - begin))
     at = begin
     while at < periods:
-        until = min(periods, at + REFIT[period] - (first + at) % REFIT[period])
-        for known, found in zip(forecast, fitting.forecast(at, until, log_risk), strict=True):
-            known[:, at:until] = found
-        dispersion[:, at:until] = fitting.dispersion
+        until = min(periods, at + known.per_week - known.place_of(at))
+        coming = slice(at - begin, until - begin)
+        risk = None if exposure is None else exposure[:, at:until]
+        for all_of_it, found in zip(forecast, fitting.forecast(until, risk), strict=True):
+            all_of_it[:, coming] = found
+        dispersion[:, coming] = fitting.dispersion
         at = until
         if at < periods:
-            if (first + at) % REWEIGH[period] < REFIT[period]:
-                fitting.weigh(at, log_risk)
-            fitting.refit(at, log_risk)
-    return _Followed(forecast, dispersion, fitted)
+            fitting.learn(counts[:, coming.start + begin : at], risk)
+            if known.week_of(at) % REWEIGH == 0:
+                fitting.weigh()
+            fitting.refit()
+    return forecast, dispersion
