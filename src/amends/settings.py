@@ -17,6 +17,7 @@ SECRET_KEY = environment.read_secret_key()  # made by whoever serves, see amends
 PUBLIC_URL = environment.public_url()
 DATA_FOLDER = environment.data_folder()
 FILES_FOLDER = environment.files_folder()
+PASSING_FOLDER = DATA_FOLDER / "passing"
 PROXIES = networks_of(environment.proxies())
 TELLS_AN_HOUR = environment.tells_an_hour()
 TELLS_AN_HOUR_AT_A_PLACE = environment.tells_an_hour_at_a_place()

@@ -17,7 +17,7 @@ from django.urls import resolve
 from django.utils import timezone
 
 from amends.gateways.files import FileStore
-from amends.models import Artifact, Event, FailureType, ListeningPost, Logo
+from amends.models import Artifact, Event, FailureType, ListeningPost, Logo, PaymentList
 from amends.rules.access import ROLES
 from amends.rules.actors import SYSTEM
 from amends.rules.policies import Conditions
@@ -108,6 +108,7 @@ FORMS = {
     "/settings/failures/{}": {"name_en": ""},
     "/settings/tokens": {"name": ""},
     "/vouchers": {"code": "0000-0000-0000-5724"},
+    "/reconciliation": {"act": "look"},
 }
 ACTS_ONLY = ("/write", "/judge", "/date", "{}/hand-over", "/transfer", "/close-out", "/revoke", "/remove", "/sign-out")
 ACTS_ONLY += ("/over", "/repeated", "/withdraw")
@@ -119,6 +120,7 @@ ACTS_ONLY += ("/snooze", "/tags", "/queue/export", "/queue/views", "/forget")
 ACTS_ONLY += ("/draft", "/replaced", "/waiting/{}")
 ACTS_ONLY += ("/steps", "/playbook", "/flags", "/reading", "/cause")
 ACTS_ONLY += ("/approval", "/take-back", "/deliveries/{}", "/came-back", "/accept", "/decline")
+ACTS_ONLY += ("/mismatches/{}", "/leave")
 ACTS_ONLY += ("/resume", "/waits", "/link", "/unlink", "/unmerge", "/unrestrict", "/part")
 
 
@@ -151,6 +153,10 @@ def door(db, settings, tmp_path):
     lin, wei = (build_staff("specialist", house.harbour) for _ in range(2))
     away = plan_absence(staff=lin, cover=wei, starts_at=now, ends_at=now + day, by=SYSTEM, now=now)
     redeemed = redeem_voucher(voucher=issued(house, now=now), amount_minor=1, by=SYSTEM, now=now).redemption
+    compared = PaymentList.objects.create(
+        file_name="bank.csv", fingerprint="ab", read=1, agreed=0, unread=0, compared_at=now
+    )
+    mismatch = compared.mismatches.create(kind="unknown", key="ab", proof="RENT 1", told_minor=1, currency="EUR")
     number = reference(case.pk, "AM")
     rota = plan_on_call(staff=wei, site=house.harbour, starts_at=now + day, ends_at=now + 2 * day, by=SYSTEM, now=now)
     sure = record_certificate(
@@ -184,6 +190,8 @@ def door(db, settings, tmp_path):
         "/settings/authority/{}": f"/settings/authority/{wei.pk}",
         "/settings/authority/certificates/{}": f"/settings/authority/certificates/{sure.pk}",
         "/settings/authority/limits/{}": f"/settings/authority/limits/{grant.pk}",
+        "/reconciliation/lists/{}": f"/reconciliation/lists/{compared.pk}",
+        "/reconciliation/mismatches/{}": f"/reconciliation/mismatches/{mismatch.pk}",
         "/settings/routing/{}": f"/settings/routing/{wei.pk}",
         "/settings/routing/rota/{}": f"/settings/routing/rota/{rota.pk}",
     }

@@ -28,6 +28,7 @@ COMMANDS = {
     "token": "token",
     "import": "imports",
     "export": "export",
+    "reconcile": "reconcile",
     "backup": "backup",
     "restore": "restore",
     "check": "check",

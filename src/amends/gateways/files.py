@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from amends.rules.hearing import StoredFile
 
 MOST_BYTES = 20 * 1024 * 1024
 HEAD_BYTES = 32
+DAY_SECONDS = 24 * 3600
 OCTETS = "application/octet-stream"
 
 # First bytes, and what they mean. Only these are ever shown inside a page; all else is handed out as a download.
@@ -82,6 +84,21 @@ class FileStore:
     def path(self, sha256: str) -> Path:
         """Where a file with this checksum lies."""
         return self.folder / sha256[:2] / sha256
+
+
+class PassingFiles(FileStore):
+    """Files that are looked at once and never kept: gone when they are done with, and after a day at the latest."""
+
+    def store(self, *, name: str, chunks: Iterable[bytes]) -> StoredFile:
+        """Keep a file until it is done with; forget those nobody came back for."""
+        for one in self.folder.glob("*/*"):
+            if one.stat().st_mtime < time.time() - DAY_SECONDS:
+                one.unlink(missing_ok=True)
+        return super().store(name=name, chunks=chunks)
+
+    def forget(self, sha256: str) -> None:
+        """The file is done with; two may be done with it at once."""
+        self.path(sha256).unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -30,6 +30,7 @@ from amends.models.preferences import Preference
 from amends.models.presence import Presence
 from amends.models.promises import Promise
 from amends.models.readings import Reading, ReadingMark
+from amends.models.reconciling import Mismatch, PaymentList
 from amends.models.restrictions import Restriction
 from amends.models.signing_in import Authenticator, Lockout, Passkey, RecoveryCode, ResetLink, Visit
 from amends.models.site_law import SiteLaw
@@ -79,12 +80,14 @@ __all__ = [
     "Membership",
     "Merge",
     "Message",
+    "Mismatch",
     "Notification",
     "Offer",
     "OnCall",
     "Organisation",
     "Passkey",
     "Pause",
+    "PaymentList",
     "PlaybookVersion",
     "PolicyVersion",
     "Preference",

@@ -8,6 +8,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from amends.models.cases import Case
 from amends.models.restrictions import Restriction
 from amends.rules.actors import Actor
 from amends.rules.money import Money
@@ -139,8 +140,15 @@ class Approval(models.Model):
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(offer__case__in=Case.objects.visible_to(actor))
+
     def outstanding(self) -> Self:
         return self.filter(delivered_at=None)
+
+    def stuck(self, now: datetime) -> Self:
+        """Outstanding, and it came back once already, or the day we promised is over."""
+        return self.outstanding().filter(Q(failures__gt=0) | Q(offer__case__next_due_at__lte=now))
 
 
 class Delivery(models.Model):
@@ -154,10 +162,14 @@ class Delivery(models.Model):
     proof = models.CharField(max_length=120, blank=True, help_text="Number of the payment, voucher or booking.")
     failures = models.PositiveSmallIntegerField(default=0, help_text="How often it came back and was owed again.")
     failure = models.CharField(max_length=300, blank=True, help_text="Why it came back the last time.")
+    listed_in = models.ForeignKey(
+        "PaymentList", models.SET_NULL, null=True, related_name="+", db_index=False, help_text="The list that shows it."
+    )
 
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["offer"], name="delivery_outstanding", condition=Q(delivered_at=None))]
         constraints = [
             models.UniqueConstraint(fields=["offer", "remedy"], name="delivery_once"),
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="delivery_is_worth_something"),

@@ -58,6 +58,8 @@ VERBS: frozenset[str] = frozenset(
         "offer.expired",  # its last day went by without a choice; what is owed stays owed
         "remedy.delivered",  # one remedy reached the customer, with its proof
         "remedy.reversed",  # it came back from the bank or the till: it is owed again
+        "payments.compared",  # a bank's or a provider's list was held against what we noted as paid
+        "mismatch.left",  # what did not agree there is known, and stays as it is
         "voucher.issued",  # a remedy reached the customer as a code with a value
         "voucher.redeemed",  # a till took part of it, or all
         "voucher.given_back",  # that was taken back: the amount stands on the voucher again

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from amends.models import Case, Delivery
+from amends.models import Case, Delivery, Mismatch
 from amends.rules.actors import Actor
 from amends.rules.lifecycle import Guard, State, Trigger
 from amends.rules.offers import LONGEST_FAILURE
@@ -51,8 +51,10 @@ def reverse_delivery(*, case: Case, delivery_id: int, reason: str, by: Actor, no
     delivery.offer.case = case
     returned = delivery.proof
     delivery.failures, delivery.failure = delivery.failures + 1, reason
-    delivery.delivered_at, delivery.delivered_by_id, delivery.proof = None, None, ""
-    delivery.save(update_fields=["failures", "failure", "delivered_at", "delivered_by", "proof"])
+    delivery.delivered_at, delivery.delivered_by_id, delivery.proof, delivery.listed_in = None, None, "", None
+    delivery.save(update_fields=["failures", "failure", "delivered_at", "delivered_by", "proof", "listed_in"])
+    settled = {"settled_at": now, "settled_by_id": by.staff_id, "outcome": "reversed", "reason": reason}
+    Mismatch.objects.open().filter(delivery=delivery).update(**settled)
     book_reversal(delivery=delivery, now=now)
     _deliver_again(case, delivery, returned, by=by, now=now)
     return delivery

@@ -61,6 +61,8 @@ WORDS = {
     "offer.expired": _("an offer ran out"),
     "remedy.delivered": _("delivered a remedy"),
     "remedy.reversed": _("noted that a remedy came back"),
+    "payments.compared": _("compared a bank’s list with what was paid"),
+    "mismatch.left": _("left a payment as it is that does not agree with the bank’s list"),
     "voucher.issued": _("issued a voucher"),
     "voucher.redeemed": _("redeemed a voucher"),
     "voucher.given_back": _("took a redemption back"),

@@ -25,6 +25,7 @@ PLACES = (
     ("/approvals", gettext_lazy("Approvals"), "receipt", "remedy.offer"),
     ("/customers", gettext_lazy("Customers"), "customers", ""),
     ("/vouchers", gettext_lazy("Vouchers"), "ticket", "voucher.redeem"),
+    ("/reconciliation", gettext_lazy("Reconciliation"), "swap", "payment.reconcile"),
     ("/times", gettext_lazy("Response times"), "clock", "times.read"),
     ("/fairness", gettext_lazy("Fairness"), "shield", "fairness.read"),
     ("/rights", gettext_lazy("Rights"), "scales", ""),

@@ -166,6 +166,7 @@ PHRASES = {
     "offer.expired": gettext_lazy("The offer ran out; what is owed stays owed"),
     "remedy.delivered": gettext_lazy("%(actor)s delivered a remedy, with its proof"),
     "remedy.reversed": gettext_lazy("%(actor)s noted that a remedy came back; it is owed again"),
+    "mismatch.left": gettext_lazy("%(actor)s left a payment as it is that does not agree with the bank’s list"),
     "voucher.issued": gettext_lazy("%(actor)s issued the voucher"),
     "voucher.redeemed": gettext_lazy("%(actor)s redeemed part of the voucher, or all"),
     "voucher.given_back": gettext_lazy("%(actor)s took a redemption back"),

@@ -11,7 +11,7 @@ from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from amends.gateways.files import FileStore, TooLarge
+from amends.gateways.files import FileStore, PassingFiles, TooLarge
 from amends.rules.hearing import StoredFile
 from amends.rules.refusals import Invalid
 
@@ -25,8 +25,14 @@ def store() -> FileStore:
     return FileStore(settings.FILES_FOLDER)
 
 
-def stored(files: Iterable[UploadedFile[bytes]]) -> tuple[StoredFile, ...]:
+def passing() -> PassingFiles:
+    """Return where files lie that are needed for an hour and never kept."""
+    return PassingFiles(settings.PASSING_FOLDER)
+
+
+def stored(files: Iterable[UploadedFile[bytes]], *, into: FileStore | None = None) -> tuple[StoredFile, ...]:
     """Keep uploaded files; refuse too many and too large ones, naming the field, before any is kept."""
+    into = into or store()
     given = [file for file in files if file.size]
     if len(given) > MOST_FILES:
         raise Invalid(_("These are more than %(most)d files."), field="files", params={"most": MOST_FILES})
@@ -34,7 +40,7 @@ def stored(files: Iterable[UploadedFile[bytes]]) -> tuple[StoredFile, ...]:
     if any((file.size or 0) > settings.UPLOAD_MAX_FILE_BYTES for file in given):
         raise too_large
     try:
-        return tuple(store().store(name=file.name or "", chunks=file.chunks()) for file in given)
+        return tuple(into.store(name=file.name or "", chunks=file.chunks()) for file in given)
     except TooLarge:
         raise too_large from None
 

@@ -48,16 +48,18 @@ def require_words_column(layout: Layout, columns: Sequence[str]) -> None:
         raise Invalid(NO_WORDS, field="mapping", params={"columns": _enumerated(columns)})
 
 
-def grant_wishes(wishes: Mapping[str, Iterable[str]], columns: Sequence[str], fits: Fits) -> Layout:
+def grant_wishes(
+    wishes: Mapping[str, Iterable[str]], columns: Sequence[str], fits: Fits, *, fields: Sequence[str] = FIELDS
+) -> Layout:
     """
-    Return the columns that a mapping's wishes find, each column given away once, the first wish first.
+    Return the columns that wishes find, each column given away once, in the order of ``fields``, the first wish first.
 
     ``fits(field, number)`` may refuse a column whose cells do not look like the field.
     """
     plain = [plain_name(column) for column in columns]
     taken: set[int] = set()
     layout: Layout = {}
-    for name in FIELDS:
+    for name in fields:
         found: list[int] = []
         for wish in wishes.get(name, ()):
             pattern = wish if "*" in wish else plain_name(wish)
