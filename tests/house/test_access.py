@@ -36,6 +36,7 @@ from tests.builders import build_case, build_house, build_staff
 from tests.house.pages import plain, routes
 from tests.house.tree import ROOT, none_of
 from tests.services.test_vouchers import issued
+from tests.surging import build_warning
 
 TABLE = ROOT / "tests" / "house" / "access.txt"
 WHO = ("nobody", *ROLES, "elsewhere")
@@ -121,6 +122,7 @@ ACTS_ONLY += ("/draft", "/replaced", "/waiting/{}")
 ACTS_ONLY += ("/steps", "/playbook", "/flags", "/reading", "/cause")
 ACTS_ONLY += ("/approval", "/take-back", "/deliveries/{}", "/came-back", "/accept", "/decline")
 ACTS_ONLY += ("/mismatches/{}", "/leave")
+ACTS_ONLY += ("/acknowledge", "/dismiss")
 ACTS_ONLY += ("/resume", "/waits", "/link", "/unlink", "/unmerge", "/unrestrict", "/part")
 
 
@@ -170,6 +172,7 @@ def door(db, settings, tmp_path):
         "/cases/{}/promises/{}": f"/cases/{number}/promises/{case.promises.get().pk}",
         "/customers/{}": f"/customers/{case.customer_id}",
         "/undo/{}": "/undo/1",
+        "/warnings/{}": f"/warnings/{build_warning(house.harbour, now=now).pk}",
         "/queue/views/{}": "/queue/views/1",
         "/files/{}": f"/files/{Artifact.objects.get().pk}",
         "/brand/{}.css": "/brand/7A3B2E.css",

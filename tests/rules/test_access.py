@@ -47,6 +47,8 @@ SUPERVISOR = SPECIALIST | {
     "remedy.as_supervisor",
     "team.read",
     "times.read",
+    "warning.judge",
+    "warning.read",
 }
 ANALYST = EVERYONE | {
     "audit.read",
@@ -56,6 +58,8 @@ ANALYST = EVERYONE | {
     "fairness.review",
     "taxonomy.edit",
     "times.read",
+    "warning.judge",
+    "warning.read",
 }
 ADMINISTRATOR = (
     SUPERVISOR
@@ -120,6 +124,8 @@ def test_scopes_give_known_permissions_and_none_twice():
         "remedy.as_executive",
         "authority.edit",
         "fairness.review",
+        "warning.read",
+        "warning.judge",
     }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from amends.cli.surges import look_now
 from amends.cli.words import _, give_up, print_json
 
 if TYPE_CHECKING:  # numpy and scipy take longer to load than the help
@@ -24,13 +25,14 @@ HIGHEST_SCORE = 300
 @app.command(
     help=_(
         "Warn of series in which more comes in than should. FILE is .csv or .parquet with the columns series, date, "
-        "count and, if you like, exposure; every period is judged with what was known before it."
+        "count and, if you like, exposure; every period is judged with what was known before it. --now looks at the "
+        "cases of this house instead."
     )
 )
 def warn(
-    file: Annotated[Path, typer.Argument(help=_("The counts, .csv or .parquet."))],
+    file: Annotated[Path | None, typer.Argument(help=_("The counts, .csv or .parquet."))] = None,
     *,
-    period: Annotated[str, typer.Option(help=_("How long one count was collected: day, week or hour."))],
+    period: Annotated[str, typer.Option(help=_("How long one count was collected: day, week or hour."))] = "",
     since: Annotated[
         str, typer.Option("--from", help=_("The first date to judge; default: the last four weeks."))
     ] = "",
@@ -38,9 +40,17 @@ def warn(
     scores: Annotated[
         Path | None, typer.Option(help=_("Also write series,date,p of every series and period to this CSV file."))
     ] = None,
+    now: Annotated[
+        bool, typer.Option("--now", help=_("Look at the cases of this house, as the worker does every hour."))
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help=_("Print the result as JSON."))] = False,
 ) -> None:
     """Read, judge, write and print."""
+    if now:
+        look_now(as_json=json)
+        return
+    if file is None:
+        give_up(_("name a file with counts, or say --now"), code=2)
     if period not in DEFAULT_SPAN:
         give_up(_("--period is day, week or hour"), code=2)
     if not 0 < fdr < 1:

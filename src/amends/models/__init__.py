@@ -45,6 +45,7 @@ from amends.models.taxonomy import FailureType
 from amends.models.undoing import Undo
 from amends.models.views import SavedView
 from amends.models.vouchers import Redemption, Voucher
+from amends.models.warnings import EarlyWarning
 
 __all__ = [
     "Absence",
@@ -65,6 +66,7 @@ __all__ = [
     "Delivery",
     "Digest",
     "Draft",
+    "EarlyWarning",
     "Event",
     "FailureType",
     "FairnessReview",

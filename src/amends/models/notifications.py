@@ -1,13 +1,14 @@
-"""What a colleague should know of a case, addressed to them by name."""
+"""What a colleague should know of a case or of a warning, addressed to them by name."""
 
 from __future__ import annotations
 
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from amends.models.cases import Case
+from amends.models.warnings import EarlyWarning
 from amends.rules.actors import Actor
 
 WAITING = Q(goes_out=True)
@@ -15,8 +16,11 @@ WAITING = Q(goes_out=True)
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, actor: Actor) -> Self:
-        """One's own, of cases one may still see."""
-        return self.filter(to=actor.staff_id, case__in=Case.objects.visible_to(actor))
+        """One's own, of cases and warnings one may still see."""
+        # Asked row by row: a colleague has few, and an engine would collect every case there is for "in either".
+        case = Exists(Case.objects.visible_to(actor).filter(pk=OuterRef("case")))
+        warning = Exists(EarlyWarning.objects.visible_to(actor).filter(pk=OuterRef("warning")))
+        return self.filter(Q(to=actor.staff_id) & (case | warning))
 
     def waiting(self) -> Self:
         """To go out with the next digest."""
@@ -27,10 +31,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """One thing one colleague is told of a case; ``kind`` is a key of ``rules.notices``."""
+    """One thing one colleague is told of a case, or of a warning; ``kind`` is a key of ``rules.notices``."""
 
     to = models.ForeignKey("Staff", models.CASCADE, related_name="notifications", db_index=False)
-    case = models.ForeignKey("Case", models.CASCADE, related_name="+")
+    case = models.ForeignKey("Case", models.CASCADE, null=True, related_name="+")
+    warning = models.ForeignKey("EarlyWarning", models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=40)
     promise = models.ForeignKey("Promise", models.CASCADE, null=True, related_name="+", db_index=False)
     message = models.ForeignKey("Message", models.CASCADE, null=True, related_name="+", db_index=False)
@@ -50,7 +55,11 @@ class Notification(models.Model):
             models.Index(fields=["digest"], name="notification_digest", condition=Q(digest__isnull=False)),
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(case=None, warning__isnull=False) | Q(case__isnull=False, warning=None),
+                name="notification_about_one",
+            ),
             models.UniqueConstraint(
                 fields=["promise", "to", "kind"], name="notification_once", condition=Q(promise__isnull=False)
-            )
+            ),
         ]

@@ -57,6 +57,8 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "fairness.read": "--VQA",  # whether like failures are put right alike
         "fairness.review": "---QA",  # say of what was found there that it was looked at
         "times.read": "--VQA",  # how long customers wait, at each place
+        "warning.read": "--VQA",  # where more comes in than should
+        "warning.judge": "--VQA",  # somebody looks into it, or it was a false alarm
         "team.read": "--V-A",  # how much each colleague at a place has in hand
         "demo.manage": "----A",
     }

@@ -32,6 +32,7 @@ KINDS: tuple[str, ...] = (
     "team.forgotten",  # that was said to its owner, and still nobody has
     "team.broken",  # a promise was broken at a place you lead
     "team.escalated",  # half as long again, and it is still owed
+    "warning.raised",  # more comes in than should at a place you lead
 )
 OWNER = "owner"
 

@@ -128,6 +128,12 @@ VERBS: frozenset[str] = frozenset(
         "history.exported",  # the audit trail was taken out of the house
         "organisation.edited",  # settings of the whole house changed
         "import.finished",  # a list was read to its end
+        "warning.raised",  # more cases than expected at a place or of a kind
+        "warning.moved",  # its cause shows clearly better at another level: it is about that now
+        "warning.acknowledged",  # a colleague looks into it
+        "warning.dismissed",  # a false alarm; the same has to be more surprising for a while
+        "warning.taken_back",  # that, or the acknowledgement, was taken back
+        "warning.over",  # it stood out no more
         "demo.loaded",  # the stories were put in
         "demo.removed",  # the stories were taken out
     }

@@ -28,6 +28,7 @@ from amends.services.channels import CHAT
 from amends.services.directory import directory
 from amends.services.notice_words import sentences
 from amends.services.staff import actor_of
+from amends.services.warning_words import headline
 
 log = logging.getLogger(__name__)
 
@@ -100,20 +101,28 @@ def compose(digest: Digest) -> Letter | None:
     """Return the message in the colleague's words; None when all of it was read meanwhile. No word of a customer."""
     to = digest.to
     unread = Notification.objects.visible_to(actor_of(to)).unread().filter(digest=digest)
-    rows = list(unread.select_related("case__site", "promise").order_by("case", "pk")[:MOST])
+    about = ("case__site", "promise", "warning__site", "warning__failure_type")
+    rows = list(unread.select_related(*about).order_by("case", "warning", "pk")[:MOST])
     if not rows:
         return None
     zone = ZoneInfo(to.timezone or directory().organisation.timezone)
     with translation.override(to.language):
-        cases = [_about(list(of_case), zone) for _case, of_case in groupby(rows, key=lambda row: row.case_id)]
+        matters = groupby(rows, key=lambda row: (row.case_id, row.warning_id))
+        cases = [_about(list(of_one), zone) for _matter, of_one in matters]
         subject = ngettext("%(count)d case wants your eyes", "%(count)d cases want your eyes", len(cases))
+        if any(row.warning for row in rows):
+            subject = ngettext("%(count)d matter wants your eyes", "%(count)d matters want your eyes", len(cases))
         foot = _("At most one message in a quarter of an hour. What you are told, and how, you choose here:")
         parts = [*cases, f"{foot}\n{settings.PUBLIC_URL}/settings/me#notices"]
         return Letter(f"digest-{digest.pk}", subject % {"count": len(cases)}, "\n\n".join(parts))
 
 
 def _about(rows: list[Notification], zone: ZoneInfo) -> str:
-    case = rows[0].case
+    case, warning = rows[0].case, rows[0].warning
+    if warning is not None:
+        return f"{headline(warning)}\n{warning.site.name}\n{settings.PUBLIC_URL}/warnings/{warning.pk}"
+    if case is None:
+        raise ValueError("a notification is about a case or a warning")
     number = reference(case.pk, directory().organisation.reference_prefix)
     lines = [f"{number} · {case.site.name}", *dict.fromkeys(_line(row, zone) for row in rows)]
     return "\n".join([*lines, f"{settings.PUBLIC_URL}/cases/{number}"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from amends.models import Membership, Site
@@ -35,3 +36,18 @@ def read_leaders() -> Leaders:
         found = next((by_role[pk, role] for role in LEADS if (pk, role) in by_role), None)
         leaders_of[pk] = frozenset(found or ({responsible_id} if responsible_id else ()))
     return Leaders(path_of, leaders_of)
+
+
+def nearest_supervisors(line: Sequence[int]) -> list[int]:
+    """
+    Return who supervises the last of these places, or the nearest above it that somebody does; else administrators.
+
+    Unlike those above an owner they all may see more than cases: whoever merely answers for a place is not among them.
+    """
+    held = Membership.objects.filter(site__in=line, role__in=LEADS, staff__is_active=True)
+    rows = list(held.values_list("role", "site", "staff"))
+    for role in LEADS:
+        for place in reversed(line):
+            if found := sorted({staff for one, site, staff in rows if (one, site) == (role, place)}):
+                return found
+    return []

@@ -35,4 +35,5 @@ def sentences() -> dict[str, str]:
         "team.forgotten": _("A case lies untouched, and its owner was told"),
         "team.broken": _("A promise was broken at a place you lead"),
         "team.escalated": _("A broken promise is still owed, half as long again"),
+        "warning.raised": _("More comes in than usual at a place you lead"),
     }

@@ -1,11 +1,13 @@
-"""Tell a colleague something about a case, and note that they have read it."""
+"""Tell a colleague something about a case or a warning, and note that they have read it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from amends.models import Case, Message, Notification, Promise, Staff
+from django.db.models import Q
+
+from amends.models import Case, EarlyWarning, Message, Notification, Promise, Staff
 from amends.rules.actors import Actor
 from amends.rules.notices import OWNER, TOLD_OF, require_kind
 from amends.services.directory import directory
@@ -44,6 +46,11 @@ def tell_of_cases(told: Collection[tuple[Case, str, int]], *, now: datetime) -> 
     _tell([Notification(to_id=person, case=case, kind=kind) for case, kind, person in told], now=now)
 
 
+def tell_of_warnings(told: Collection[tuple[EarlyWarning, str, int]], *, now: datetime) -> None:
+    """Notify colleagues of warnings: (warning, kind, colleague). Whoever calls sees to it that it is news."""
+    _tell([Notification(to_id=person, warning=warning, kind=kind) for warning, kind, person in told], now=now)
+
+
 def tell_of_promises(told: Collection[tuple[Promise, str, int]], *, now: datetime) -> None:
     """
     Notify colleagues of promises, each of one kind of news once: (promise, kind, colleague).
@@ -67,9 +74,15 @@ def _tell(notifications: Collection[Notification], *, now: datetime) -> None:
     Notification.objects.bulk_create(wanted, ignore_conflicts=True)
 
 
-def read_notifications(*, by: Actor, now: datetime, case_ids: Collection[int] | None = None) -> int:
-    """Note that a colleague has read what they were told: of these cases, or all of it. Return how many there were."""
+def read_notifications(
+    *, by: Actor, now: datetime, case_ids: Collection[int] | None = None, warning_ids: Collection[int] | None = None
+) -> int:
+    """
+    Note that a colleague has read what they were told: of these cases or warnings, or all of it.
+
+    Return how many there were.
+    """
     unread = Notification.objects.filter(to=by.staff_id).unread()
-    if case_ids is not None:
-        unread = unread.filter(case__in=case_ids)
+    if case_ids is not None or warning_ids is not None:
+        unread = unread.filter(Q(case__in=case_ids or ()) | Q(warning__in=warning_ids or ()))
     return unread.update(read_at=now)

@@ -133,6 +133,12 @@ WORDS = {
     "organisation.edited": _("changed the settings of the house"),
     "history.exported": _("exported the audit trail"),
     "import.finished": _("imported a list"),
+    "warning.raised": _("saw more cases than usual and warned"),
+    "warning.moved": _("saw where a surge shows best and moved the warning there"),
+    "warning.acknowledged": _("looks into a warning"),
+    "warning.dismissed": _("called a warning a false alarm"),
+    "warning.taken_back": _("took back what was said of a warning"),
+    "warning.over": _("saw a surge end"),
     "demo.loaded": _("put the stories in"),
     "demo.removed": _("took the stories out"),
 }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date as date_of_days
+from datetime import datetime, time, timedelta
 
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
@@ -71,6 +72,11 @@ def day(instant: datetime, now: datetime) -> str:
     if away == -1:
         return _("yesterday")
     return weekday(localtime(instant).weekday()) if -NEAR <= away <= NEAR else date(instant, now)
+
+
+def noon(there: date_of_days) -> datetime:
+    """Return the middle of a day where the reader is, for the words of a day that has no time."""
+    return datetime.combine(there, time(12), get_current_timezone())
 
 
 def day_in_full(instant: datetime, now: datetime) -> str:

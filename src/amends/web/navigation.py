@@ -26,6 +26,7 @@ PLACES = (
     ("/customers", gettext_lazy("Customers"), "customers", ""),
     ("/vouchers", gettext_lazy("Vouchers"), "ticket", "voucher.redeem"),
     ("/reconciliation", gettext_lazy("Reconciliation"), "swap", "payment.reconcile"),
+    ("/warnings", gettext_lazy("Warnings"), "pulse", "warning.read"),
     ("/times", gettext_lazy("Response times"), "clock", "times.read"),
     ("/fairness", gettext_lazy("Fairness"), "shield", "fairness.read"),
     ("/rights", gettext_lazy("Rights"), "scales", ""),

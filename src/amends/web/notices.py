@@ -1,4 +1,4 @@
-"""The notifications centre: what a colleague was told, case by case, and what of it they have read."""
+"""The notifications centre: what a colleague was told, case by case and warning by warning, and what they have read."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from amends.models import Notification
 from amends.services.directory import directory
 from amends.services.notice_words import sentences
 from amends.services.notifications import read_notifications
+from amends.services.warning_words import headline
 from amends.web.navigation import staff_page_of
 from amends.web.numbers import number_in
 from amends.web.references import spoken
@@ -49,6 +50,7 @@ ICONS = {
     "team.forgotten": "clock",
     "team.broken": "alert",
     "team.escalated": "alert",
+    "warning.raised": "pulse",
 }
 LEADS_TO = {"approval.asked": "/approvals"}  # where else than to its case
 
@@ -67,9 +69,11 @@ class Told:
 
 @dataclass(slots=True)
 class About:
-    """A case and what was told of it, the newest first."""
+    """A case or a warning, and what was told of it, the newest first."""
 
-    case_id: int
+    kind: str  # what it is to `read`: case, warning
+    pk: int
+    url: str
     reference: str
     title: str
     language: str
@@ -84,14 +88,14 @@ class About:
 def notifications(request: StaffRequest) -> HttpResponseBase:
     """Show what is unread, or everything; mark a case or all of it as read."""
     if request.method == "POST":
-        case_id = number_in(request.POST.get("case"))
-        read_notifications(by=request.actor, now=request.now, case_ids=None if case_id is None else [case_id])
+        chosen = {f"{kind}_ids": [pk] for kind in ("case", "warning") if (pk := number_in(request.POST.get(kind)))}
+        read_notifications(by=request.actor, now=request.now, **chosen)
         return done(HERE, "read")
     everything = request.GET.get("show") == "everything"
     told = Notification.objects.visible_to(request.actor)
     told = told if everything else told.unread()
-    rows = told.select_related("case", "message").order_by("-pk")[:MOST]
-    context = {"about": _by_case(rows), "everything": everything}
+    rows = told.select_related("case", "message", "warning__failure_type").order_by("-pk")[:MOST]
+    context = {"about": _by_matter(rows), "everything": everything}
     return staff_page_of(request, "staff/notifications.html", context)
 
 
@@ -102,14 +106,22 @@ def unread(request: StaffRequest) -> HttpResponseBase:
     return JsonResponse({"unread": count})
 
 
-def _by_case(rows: Iterable[Notification]) -> list[About]:
-    cases: dict[int, About] = {}
+def _by_matter(rows: Iterable[Notification]) -> list[About]:
+    matters: dict[str, About] = {}
     for row in rows:
-        about = cases.setdefault(
-            row.case_id, About(row.case_id, spoken(row.case_id), row.case.title, row.case.language)
-        )
-        about.lines.append(_told(row))
-    return list(cases.values())
+        about = _about(row)
+        matters.setdefault(about.url, about).lines.append(_told(row))
+    return list(matters.values())
+
+
+def _about(row: Notification) -> About:
+    if row.case is not None:
+        reference = spoken(row.case.pk)
+        return About("case", row.case.pk, f"/cases/{reference}", reference, row.case.title, row.case.language)
+    if row.warning is None:
+        raise ValueError("a notification is about a case or a warning")
+    place = directory().names.get(row.warning.site_id, "")
+    return About("warning", row.warning.pk, f"/warnings/{row.warning.pk}", place, headline(row.warning), "")
 
 
 def _told(row: Notification) -> Told:
@@ -148,4 +160,5 @@ def kind_names() -> dict[str, str]:
         "team.forgotten": _("A case at a place I lead still lies untouched"),
         "team.broken": _("A promise was broken at a place I lead"),
         "team.escalated": _("A broken promise is still owed when half as long again has passed"),
+        "warning.raised": _("More comes in than usual at a place I lead"),
     }

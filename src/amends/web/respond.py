@@ -64,6 +64,8 @@ SAID = {
     "back": gettext_lazy("Noted: no longer away"),
     "counted": gettext_lazy("Counted. It stands with the facts"),
     "called-off": gettext_lazy("No longer on call"),
+    "looking": gettext_lazy("You look into it"),
+    "false-alarm": gettext_lazy("Called a false alarm. The same has to be twice as surprising for eight weeks"),
     "restricted": gettext_lazy("Restricted"),
     "unrestricted": gettext_lazy("Opened to everybody at its place"),
     "unmerged": gettext_lazy("Both stand alone again"),

@@ -74,6 +74,7 @@ from amends.web import (
     undoing,
     views,
     vouchers,
+    warnings,
     welcome,
     why,
 )
@@ -184,6 +185,10 @@ urlpatterns = [
     path("customers/<int:pk>", customers.customer),
     path("customers/<int:pk>/join", joining.join),
     path("customers/<int:pk>/part", joining.part),
+    path("warnings", warnings.warnings),
+    path("warnings/<int:pk>", warnings.warning),
+    path("warnings/<int:pk>/acknowledge", warnings.acknowledge),
+    path("warnings/<int:pk>/dismiss", warnings.dismiss),
     path("vouchers", vouchers.vouchers),
     path("vouchers/redemptions/<int:pk>/take-back", vouchers.take_back),
     path("reconciliation", reconciling.reconciliation),

@@ -1,8 +1,8 @@
-// Going to a case from its notifications reads them.
+// Going to a case or a warning from its notifications reads them.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-reads]");
   const token = document.querySelector("[name=csrfmiddlewaretoken]");
   if (!link || !token) return;
-  const form = new URLSearchParams({ csrfmiddlewaretoken: token.value, case: link.dataset.reads });
+  const form = new URLSearchParams({ csrfmiddlewaretoken: token.value, [link.dataset.kind]: link.dataset.reads });
   fetch("/notifications", { method: "POST", body: form, keepalive: true, redirect: "manual" }).catch(() => {});
 });
