@@ -41,9 +41,27 @@ def test_most_of_what_was_set_aside_is_found(key):
     assert precision >= 0.80
 
 
-def test_the_halves_share_no_text():
-    assert not {text for _, text in told("tuned")} & {text for _, text in told("set_aside")}
-    assert len(told("tuned")) + len(told("set_aside")) >= 500
+@pytest.mark.parametrize(("key", "least"), [("danger", 0.5), ("minor", 0.75)])
+def test_in_words_the_rules_were_never_written_for_what_they_find_is_right(key, least):
+    """The honest figure: read once, after the rules were written. Never tune on these; write new ones."""
+    recall, precision = recall_and_precision("blind_again", key)
+
+    assert recall >= least
+    assert precision >= 0.80
+
+
+@pytest.mark.parametrize("key", HARD)
+def test_what_was_missed_before_the_last_widening_is_found(key):
+    recall, precision = recall_and_precision("blind", key)
+
+    assert recall >= 0.95
+    assert precision >= 0.80
+
+
+def test_the_lists_share_no_text():
+    texts = [text for part in ("tuned", "set_aside", "blind", "blind_again") for _, text in told(part)]
+
+    assert len(texts) == len(set(texts)) >= 800
 
 
 def test_each_flag_names_the_words_as_they_stand_in_the_text():
@@ -55,9 +73,9 @@ def test_each_flag_names_the_words_as_they_stand_in_the_text():
 
 
 def test_words_are_shown_in_the_width_they_were_written_in():
-    (safety,) = flags_of("嘴划破了，一直在流血。")
+    (legal,) = flags_of("My ｌａｗｙｅｒ，律师！")
 
-    assert safety.why == ("嘴划破了，一直在流血",)
+    assert legal.why == ("ｌａｗｙｅｒ", "律师")
 
 
 def test_the_same_words_with_a_harmless_meaning_raise_nothing():
