@@ -56,3 +56,14 @@ def test_the_audit_of_a_house_that_offered_nothing_says_so(tmp_path: Path):
         "findings": [],
         "outliers": [],
     }
+
+
+def test_the_curves_of_a_house_that_offered_nothing_are_the_shipped_ones(tmp_path: Path):
+    amends("migrate", data=tmp_path)
+
+    told = json.loads(amends("remedy", "curves", "--json", data=tmp_path).stdout)
+
+    assert (told["in_force"], told["accepted"]["outcomes"], told["rejected"]["outcomes"]) == ("shipped", 0, 0)
+    assert [point["estimated"] for point in told["rejected"]["points"] if point["share"] in {0.6, 1.2}] == [
+        0.1382, 0.8587,
+    ]  # fmt: skip

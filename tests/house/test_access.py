@@ -52,6 +52,7 @@ FORMS = {
     "/settings/away": {"cover": ""},
     "/fairness": {"note": ""},
     "/settings/authority": {},
+    "/settings/goodwill": {},
     "/settings/authority/{}": {"act": "certify"},
     "/settings/routing": {"staff": ""},
     "/settings/routing/{}": {"languages": "tlh"},

@@ -102,3 +102,13 @@ def test_the_panel_says_which_limit_came_first(admin, house, lin):
     assert (
         "Your own limit is ¥500 a case. ¥1 above your limit. It goes out once approved: Recovery specialist." in beyond
     )
+
+
+def test_what_a_sum_wins_back_stands_beside_what_is_shipped(admin):
+    page = text_of(admin.get("/settings/goodwill"))
+
+    assert "Goodwill goes by the shipped curves" in page
+    assert "They kept the service 0 outcomes" in page
+    assert "0.5 72% 72% " in page
+    assert "0 of 100 outcomes." in page
+    assert admin.post("/settings/goodwill", {}).status_code == 409

@@ -89,6 +89,7 @@ BARS: Mapping[str, Mapping[str, Bar]] = MappingProxyType(
             "errors": Bar(0, 0),
         },
         "rights": {"rate_per_s": Bar(20_000, 40_000, is_least=True)},
+        "sizing": {"worst_regret": Bar(0.10, 0.05)},
         "warn": {
             "detected_at_1": Bar(0.53, 0.56, is_least=True),
             "first_week_at_1": Bar(0.365, 0.385, is_least=True),

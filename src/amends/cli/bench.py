@@ -25,6 +25,7 @@ class Bench(StrEnum):
     IMPORT = "import"
     CLOCKS = "clocks"
     RIGHTS = "rights"
+    SIZING = "sizing"
     WARN = "warn"
     TRIAGE = "triage"
 
@@ -41,10 +42,16 @@ DEFAULT_N = {
     Bench.IMPORT: 500_000,
     Bench.CLOCKS: 1_000_000,
     Bench.RIGHTS: 200_000,
+    Bench.SIZING: 2_000,
     Bench.WARN: 4_200,
     Bench.TRIAGE: 50_000,
 }
-ENGINES = {Bench.RIGHTS: "rights", Bench.WARN: "warn", Bench.TRIAGE: "triage"}  # these have no database
+ENGINES = {
+    Bench.RIGHTS: "rights",
+    Bench.SIZING: "sizing",
+    Bench.WARN: "warn",
+    Bench.TRIAGE: "triage",
+}  # these have no database
 IN_ONE_PROCESS = {Bench.IMPORT: "imports", Bench.CLOCKS: "clocks"}  # without clients
 MANY = 100_000
 DEFAULT_CLIENTS = {Bench.INTAKE: 8}
@@ -53,8 +60,9 @@ DEFAULT_CLIENTS = {Bench.INTAKE: 8}
 @app.command(
     help=_(
         "Measure intake (cases opened through the API), queue, case, search (pages), import (a list), clocks (promises "
-        "that break), rights (assessments), warn (early warning) or triage (sorting texts). Works in a folder "
-        "of its own, never on your data. The figures depend on what else the machine does meanwhile."
+        "that break), rights (assessments), sizing (goodwill learnt from outcomes), warn (early warning) or triage "
+        "(sorting texts). Works in a folder of its own, never on your data. The figures depend on what else the "
+        "machine does meanwhile."
     )
 )
 def bench(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,10 @@ from amends.cli.words import _, language, print_json, say
 from amends.rules.refusals import gettext_noop
 from amends.rules.remedies.assessing import FACTS, Answer, answer
 from amends.rules.remedies.catalogue import Remedy, remedies
+from amends.rules.remedies.goodwill import HUNDREDTHS, won_back
+
+if TYPE_CHECKING:  # numpy takes longer to load than everything else
+    from amends.engines.goodwill import Curve
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help=_("Print the result as JSON."))]
@@ -92,6 +96,48 @@ def audit(*, json: Json = False) -> None:
             print(f"{one.verdict:<8}  {one.outcome:<10}  {one.dimension}={one.group}  n={gap.count}  {span}")
     for far_one in found.outliers:
         print(f"outlier   case {far_one.case_id}  {far_one.share:.2f}  ({far_one.usual:.2f})")
+
+
+@app.command(
+    name="curves",
+    help=_("Show what a sum wins back: as shipped, and as the outcomes of our own offers say."),
+)
+def curves(*, json: Json = False) -> None:
+    """Show the shipped curves beside those of our own outcomes."""
+    installation.start_django()
+    # These need Django to be there.
+    from django.utils import timezone  # noqa: PLC0415
+
+    from amends.rules.actors import SYSTEM  # noqa: PLC0415
+    from amends.services.goodwill import curves_in_force, estimate_curves  # noqa: PLC0415
+
+    found = estimate_curves(by=SYSTEM, now=timezone.now())
+    kinds = (("accepted", found.accepted, True), ("rejected", found.rejected, False))
+    in_force = "own" if curves_in_force() else "shipped"
+    if json:
+        told = {name: {"outcomes": one.outcomes, "points": _points(one, accepts=kept)} for name, one, kept in kinds}
+        print_json({"in_force": in_force, **told})
+        return
+    for name, one, kept in kinds:
+        print(f"{name}  n={one.outcomes}")
+        for at in _points(one, accepts=kept):
+            print(
+                f"  {at['share']:.2f}  {at['shipped']:.2f}  {at['estimated']:.2f} [{at['low']:.2f}, {at['high']:.2f}]"
+            )
+    say(_("In force: %s") % in_force)
+
+
+def _points(curve: Curve, *, accepts: bool) -> list[dict[str, float]]:
+    return [
+        {
+            "share": step / 100,
+            "shipped": round(won_back(step / 100, accepts=accepts), 4),
+            "estimated": curve.won[step],
+            "low": curve.low[step],
+            "high": curve.high[step],
+        }
+        for step in range(0, HUNDREDTHS + 1, 10)
+    ]
 
 
 def _described(one: Remedy) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from amends.models.digests import Channel, Digest
 from amends.models.drafts import Draft
 from amends.models.events import Event, Seal
 from amends.models.fairness import FairnessReview
+from amends.models.goodwill import GoodwillCurves
 from amends.models.idempotency import IdempotencyKey
 from amends.models.imports import ImportRun
 from amends.models.jobs import Job, Turn
@@ -70,6 +71,7 @@ __all__ = [
     "Event",
     "FailureType",
     "FairnessReview",
+    "GoodwillCurves",
     "IdempotencyKey",
     "Identity",
     "ImportRun",

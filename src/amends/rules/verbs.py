@@ -103,6 +103,8 @@ VERBS: frozenset[str] = frozenset(
         "certificate.withdrawn",  # and no longer does
         "authority.granted",  # a colleague may give more than their role, while they are certified
         "authority.withdrawn",  # that ended
+        "goodwill.learnt",  # the house goes by curves of its own outcomes from now on
+        "goodwill.unlearnt",  # it goes by the shipped ones again
         "fairness.reviewed",  # somebody looked at every point the audit of fairness had found
         "rota.planned",  # who is on call for a place, from when until when
         "rota.ended",  # they no longer are, or it was called off

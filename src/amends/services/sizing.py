@@ -14,6 +14,7 @@ from amends.rules.remedies.assessing import Answer, answer
 from amends.rules.remedies.authority import LADDER, PERMISSIONS, SUMMED_OVER
 from amends.rules.rights.applying import Said, floor_of
 from amends.services.authority import is_trusted, own_limits
+from amends.services.goodwill import curves_in_force
 from amends.services.law import Told, what_law_says
 
 
@@ -51,7 +52,7 @@ def size_offer(*, case: Case, facts: Mapping[str, Any], law: Told, by: Actor, no
     if owed := floor_of(said, currency).minor if said else 0:
         facts["legal_floor_minor"] = max(facts.get("legal_floor_minor") or 0, owed)
     own = own_limits(case=case, currency=currency, by=by, now=now)
-    return Sized(answer({**facts, **given}, own=own), facts, said)
+    return Sized(answer({**facts, **given}, own=own, curves=curves_in_force()), facts, said)
 
 
 def given_lately(case: Case, currency: str, *, now: datetime) -> int:

@@ -108,6 +108,8 @@ WORDS = {
     "certificate.withdrawn": _("took a certificate back"),
     "authority.granted": _("gave a colleague limits of their own"),
     "authority.withdrawn": _("took limits of a colleague’s own back"),
+    "goodwill.learnt": _("had goodwill sized by the house’s own outcomes"),
+    "goodwill.unlearnt": _("had goodwill sized by the shipped curves again"),
     "fairness.reviewed": _("reviewed the audit of fairness"),
     "rota.planned": _("put a colleague on call"),
     "rota.ended": _("ended a time on call"),

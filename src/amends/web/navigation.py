@@ -36,6 +36,7 @@ IN_THE_BAR = {"/today", "/queue", "/quick"}  # of a phone, which has room for fi
 SETTINGS = (
     ("/settings/people", "staff.edit"),
     ("/settings/authority", "authority.edit"),
+    ("/settings/goodwill", "authority.edit"),
     ("/settings/routing", "routing.edit"),
     ("/settings/sites", "site.edit"),
     ("/settings/branding", "organisation.edit"),
@@ -99,6 +100,7 @@ def settings_places(request: StaffRequest) -> list[Place]:
     names = {
         "/settings/people": _("People and roles"),
         "/settings/authority": _("Limits"),
+        "/settings/goodwill": _("Goodwill"),
         "/settings/routing": _("Who gets new cases"),
         "/settings/sites": _("Places"),
         "/settings/branding": _("Name and colour"),
@@ -126,6 +128,7 @@ def settings_meanings() -> dict[str, str]:
     """Return in a line what each of the settings is for."""
     return {
         "/settings/people": _("Who works here, what they may do where, and help when they cannot sign in"),
+        "/settings/goodwill": _("What a sum wins back, as shipped and in your own offers"),
         "/settings/authority": _("What each role may give, and who is certified for more"),
         "/settings/routing": _("What colleagues speak and know, and who is on call"),
         "/settings/sites": _("Brands and places, and who answers for each"),

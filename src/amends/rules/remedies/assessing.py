@@ -11,6 +11,7 @@ from amends.rules.money import Money
 from amends.rules.refusals import Invalid, gettext_noop
 from amends.rules.remedies.authority import LADDER, Verdict, judge_gift
 from amends.rules.remedies.catalogue import LOSSES, remedies
+from amends.rules.remedies.goodwill import Curves
 from amends.rules.remedies.losses import Loss, losses_of
 from amends.rules.remedies.options import Option, kinds_of, options
 from amends.rules.remedies.own_limits import NO_LIMITS_OF_THEIR_OWN, OwnLimits
@@ -49,11 +50,11 @@ class Answer:
     verdict: Verdict
 
 
-def answer(told: Mapping[str, Any], *, own: OwnLimits = NO_LIMITS_OF_THEIR_OWN) -> Answer:
+def answer(told: Mapping[str, Any], *, own: OwnLimits = NO_LIMITS_OF_THEIR_OWN, curves: Curves | None = None) -> Answer:
     """
     Return what to offer; raise Invalid naming a fact that is missing, unknown or impossible. ``currency`` is required.
 
-    ``own`` is what one person may give beyond the role.
+    ``own`` is what one person may give beyond the role, ``curves`` what goodwill wins where the company has its own.
 
     Worked value: price 680.00, 35 % undelivered, receipts 96.00 and 2.5 hours at 40.00 give a loss of 434.00.
     """
@@ -71,7 +72,12 @@ def answer(told: Mapping[str, Any], *, own: OwnLimits = NO_LIMITS_OF_THEIR_OWN) 
     lines = losses_of(facts, currency)
     owed = Owed(by_law=money("legal_floor_minor"), by_promise=money("promised_minor"))
     proposal = propose(
-        price=price, owed=owed, lines=lines, value=money("customer_value_minor"), accepts=facts["kept_service"]
+        price=price,
+        owed=owed,
+        lines=lines,
+        value=money("customer_value_minor"),
+        accepts=facts["kept_service"],
+        curves=curves,
     )
     if facts["total_minor"] is not None:
         proposal = with_total(proposal, money("total_minor"), price=price)

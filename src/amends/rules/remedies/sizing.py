@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from amends.rules.money import Money
 from amends.rules.refusals import Invalid, gettext_noop
-from amends.rules.remedies.goodwill import best_hundredths
+from amends.rules.remedies.goodwill import Curves, best_hundredths
 from amends.rules.remedies.losses import Loss, assessed
 
 SOFT_CAP = Fraction(12, 10)  # of the price: above it some customers feel bought (Haesevoets 2017)
@@ -54,18 +54,21 @@ class Proposal:
     cautions: tuple[str, ...]
 
 
-def propose(*, price: Money, owed: Owed, lines: tuple[Loss, ...], value: Money, accepts: bool) -> Proposal:
+def propose(
+    *, price: Money, owed: Owed, lines: tuple[Loss, ...], value: Money, accepts: bool, curves: Curves | None = None
+) -> Proposal:
     """
     Return the proposal for one case.
 
-    ``value`` is what the customer's staying is worth, ``accepts`` whether the customer kept the service in the end.
+    ``value`` is what the customer's staying is worth, ``accepts`` whether the customer kept the service in the end,
+    ``curves`` what goodwill wins where the company goes by its own.
     Worked value: price 200.00, nothing owed, no loss, value 300.00: 244.00 on the curve where the service was rejected,
     held at the soft cap of 240.00; 106.00 where it was accepted.
     """
     floor, loss = owed.floor, assessed(lines, price.currency)
     base = max(floor, loss)
     soft, hard = price.share(SOFT_CAP), price.share(HARD_CAP)
-    wished = price.share(Fraction(_best(price, value, accepts=accepts), 100))
+    wished = price.share(Fraction(_best(price, value, accepts=accepts, curves=curves), 100))
     # Goodwill stops at the soft cap; a loss that can be shown may go up to the hard one; what is owed has none.
     total = max(floor, min(loss, hard), min(wished, soft))
     step = _decided(total, owed, loss=loss, hard=hard, wished=wished)
@@ -92,9 +95,11 @@ def with_total(proposal: Proposal, total: Money, *, price: Money) -> Proposal:
     return replace(proposal, goodwill=beyond, total=total, step="own", cautions=cautions)
 
 
-def _best(price: Money, value: Money, *, accepts: bool) -> int:
+def _best(price: Money, value: Money, *, accepts: bool, curves: Curves | None) -> int:
     price.like(value)
-    return best_hundredths(price_minor=price.minor, value_minor=value.minor, accepts=accepts) if price.minor else 0
+    if not price.minor:
+        return 0
+    return best_hundredths(price_minor=price.minor, value_minor=value.minor, accepts=accepts, curves=curves)
 
 
 def _decided(total: Money, owed: Owed, *, loss: Money, hard: Money, wished: Money) -> str:
