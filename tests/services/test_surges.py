@@ -5,7 +5,7 @@ import pytest
 from amends.models import Case, EarlyWarning, FailureType, Notification
 from amends.rules.lifecycle import State
 from amends.rules.refusals import Conflict, Invalid, NotAllowed
-from amends.services.surges import look_for_surges
+from amends.services.surges import look_for_surges, send_for_surges
 from amends.services.undoing import take_back
 from amends.services.warnings import acknowledge_warning, dismiss_warning
 from tests.builders import DAY, HOUR, NOW, again, build_actor, build_house, build_staff
@@ -54,6 +54,20 @@ def test_without_enough_history_nothing_is_said(house):
     heard(house.harbour, days_ago=0, many=12)
 
     assert look_for_surges(now=EVENING) == 0
+
+
+def test_the_worker_sends_for_a_look_once_there_is_history(house):
+    sent = []
+
+    def start(*words):
+        sent.append(words)
+
+    heard(house.harbour, days_ago=20)
+    assert send_for_surges(now=EVENING, start=start) == 0
+    heard(house.harbour, days_ago=40)
+    assert send_for_surges(now=EVENING, start=start) == 1
+
+    assert sent == [("warn", "--now")]
 
 
 def test_a_house_that_names_no_kinds_of_failure_is_warned_as_well(house):

@@ -1,5 +1,6 @@
 """The work behind `amends warn --now`: looks at the cases of this house, as the worker does every hour."""
 
+import os
 from typing import Any
 
 from amends.cli import installation
@@ -8,6 +9,8 @@ from amends.cli.words import _, print_json
 
 def look_now(*, as_json: bool) -> None:
     """Look, keep what was found, and print the warnings that stand."""
+    os.nice(10)  # whoever waits for a page goes first
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads that wait for each other busily help nobody here
     installation.start_django()
     # These need Django to be there.
     from django.utils import timezone  # noqa: PLC0415

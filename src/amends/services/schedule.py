@@ -72,7 +72,7 @@ class Recurring:
 
 
 RECURRING: tuple[Recurring, ...] = (
-    Recurring("look_for_surges", surges.look_for_surges, timedelta(hours=1)),
+    Recurring("look_for_surges", surges.send_for_surges, timedelta(hours=1)),
     Recurring("seal_days", events.seal_days, timedelta(hours=1)),
     Recurring("gather_digests", digests.gather_digests, timedelta(minutes=1)),
     Recurring("forget_digests", digests.forget_digests, timedelta(days=1)),

@@ -7,7 +7,7 @@ behind, two at once settle it one after the other, and what was told late or nam
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from amends.database.day_counts import ORIGIN, counted_by_day
+from amends.gateways.own_process import start_soon
 from amends.models import Case, EarlyWarning, Organisation
 from amends.rules.actors import SYSTEM
 from amends.rules.warnings import ALL_KINDS, OVER_AFTER_DAYS, TEACHES_DAYS, Key, Sign, settle, taught
@@ -46,9 +47,26 @@ class Look:
         return self.first_shown + timedelta(days=at)
 
 
+def send_for_surges(*, now: datetime, start: Callable[..., None] = start_soon) -> int:
+    """
+    Have a look taken soon, in a process of its own, once there is history; return how many, 1 or 0.
+
+    The worker runs for months: it would keep the room that numpy takes, and stand still while a large house is counted.
+    """
+    if not has_history(now=now):
+        return 0
+    start("warn", "--now")
+    return 1
+
+
+def has_history(*, now: datetime) -> bool:
+    """Whether there was a case long enough ago for others to be compared with."""
+    return Case.objects.filter(received_at__lt=now - timedelta(days=LEAST_DAYS)).exists()
+
+
 def look_for_surges(*, now: datetime) -> int:
     """Count, judge, and raise or carry on what stands out; return how many warnings are new."""
-    if not Organisation.objects.exists():
+    if not has_history(now=now):
         return 0
     live = {warning.key: warning.began_on for warning in EarlyWarning.objects.live()}
     look = _look(live, now=now)
@@ -57,12 +75,10 @@ def look_for_surges(*, now: datetime) -> int:
 
 def _look(live: Mapping[Key, date], *, now: datetime) -> Look | None:
     """Count and judge, outside any transaction; None while there is too little history."""
-    today = now.astimezone(ZoneInfo(directory().organisation.timezone)).date()
-    if not Case.objects.filter(received_at__lt=now - timedelta(days=LEAST_DAYS)).exists():
-        return None  # found out without numpy, which a small house never needs to load
     from amends.engines.early_warning.signs import SHOWN_DAYS  # noqa: PLC0415 - see above
     from amends.engines.early_warning.signs import look as judge  # noqa: PLC0415
 
+    today = now.astimezone(ZoneInfo(directory().organisation.timezone)).date()
     levels = _levels(today, live)
     if levels is None or not levels.keys:
         return None
