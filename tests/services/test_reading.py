@@ -242,6 +242,22 @@ def test_one_that_cannot_be_read_keeps_nobody_waiting_and_is_tried_again(house, 
     assert again(broken).flags == ["safety", "food", "minor"]
 
 
+POWER = "The power in the whole east wing has been off since six this morning."
+
+
+def test_what_was_told_at_the_place_in_almost_the_same_words_is_remembered(house):
+    first = build_case(POWER, site=house.harbour)
+    elsewhere = build_case(POWER, site=house.old_town)
+    second = build_case(POWER.replace("six", "seven"), site=house.harbour, now=NOW + HOUR)
+    read_arrivals(now=NOW + HOUR)
+    late = build_case(POWER, site=house.harbour, now=NOW + 9 * DAY)
+    read_arrivals(now=NOW + 9 * DAY)
+
+    found = [again(case).reading.like_id for case in (first, elsewhere, second, late)]
+
+    assert found == [None, None, first.pk, None]
+
+
 def _fails_for(case, told):
     def tell(one, raised, now):
         if one.pk == case.pk:

@@ -78,6 +78,24 @@ def test_who_only_reads_sees_it_and_has_no_buttons(case):
     assert 'id="ask-safety"' not in page
 
 
+POWER = "The power in the whole east wing has been off since six this morning."
+
+
+def test_what_somebody_else_told_in_almost_the_same_words_is_linked_with_one_press(house, ada):
+    now = timezone.now()
+    first = build_case(POWER, site=house.harbour, now=now - 2 * HOUR)
+    second = build_case(f"{POWER} Please.", site=house.harbour, now=now - HOUR)
+    read_arrivals(now=now)
+    other = page_of(first).rpartition("/")[2]
+
+    assert f"{other} was told here in almost the same words" in text_of(ada.get(page_of(second)))
+    ada.post(f"{page_of(second)}/link", {"kind": "duplicate_of", "other": other})
+
+    words = text_of(ada.get(page_of(second)))
+    assert "was told here in almost the same words" not in words
+    assert f"The same matter as {POWER[:-1]}" in words
+
+
 def test_it_costs_the_page_no_query(house, ada):
     quiet = build_case("The tap leaks.", site=house.harbour, now=timezone.now() - HOUR)
     counts = []

@@ -17,6 +17,9 @@ class Reading(models.Model):
     read_through = models.BigIntegerField(default=0, help_text="Its last intake that was read.")
     raised = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)
+    like = models.ForeignKey(
+        "Case", models.SET_NULL, null=True, related_name="+", help_text="Told at the same place in almost these words."
+    )
     read_at = models.DateTimeField()
 
 

@@ -15,7 +15,7 @@ from amends.models import Case, Intake, Reading, ReadingMark
 from amends.rules.actors import SYSTEM, Actor
 from amends.rules.flags import in_order
 from amends.rules.on_call import on_call
-from amends.rules.reading import DANGER, MOST_CHARACTERS, MOST_WORDS, raised_by
+from amends.rules.reading import DANGER, MOST_CHARACTERS, MOST_WORDS, most_alike, raised_by
 from amends.rules.refusals import Conflict
 from amends.services import events, jobs
 from amends.services.directory import directory
@@ -28,6 +28,8 @@ from amends.services.staff import require
 log = logging.getLogger(__name__)
 
 AT_ONCE = 20
+NEIGHBOURS, MOST_COMPARED = 500, 60  # intakes before it that are looked through, and those of its place compared
+SHORTLY = timedelta(days=7)
 LATE = timedelta(minutes=1)  # no transaction that takes something in is open for as long
 
 
@@ -82,10 +84,19 @@ def read_case(*, case_id: int, now: datetime) -> bool:
         return False
     said = [text for _pk, _by, text, _wanted in heard]
     if not before.read_through:
+        before.like_id = _like(case_id, heard[0][0], said[0], now)
         said.append(heard[0][3])
     # Outside the transaction: long words take tens of milliseconds, and SQLite lets only one write at a time.
     found = {flag.key: flag.why[:MOST_WORDS] for text in said for flag in flags_of(text[:MOST_CHARACTERS])}
     return _keep(before, heard[-1][0], found, known_to={by for _pk, by, _text, _wanted in heard}, now=now)
+
+
+def _like(case_id: int, intake_id: int, said: str, now: datetime) -> int | None:
+    """Return the open case told at the same place shortly before in almost the same words; one read along an index."""
+    here = Case.objects.filter(pk=case_id).values("site")
+    before = Intake.objects.filter(pk__range=(intake_id - NEIGHBOURS, intake_id - 1), received_at__gte=now - SHORTLY)
+    others = before.filter(case__site__in=here, case__closed_at=None).exclude(case=case_id).order_by("-pk")
+    return most_alike(said[:MOST_CHARACTERS], dict(others.values_list("case", "text")[:MOST_COMPARED]))
 
 
 @transaction.atomic
@@ -102,7 +113,7 @@ def _keep(
     if reading.read_through != before.read_through:
         return False
     raised = raised_by(found, case.flags or ())
-    reading.read_through, reading.read_at = last, now
+    reading.read_through, reading.read_at, reading.like_id = last, now, before.like_id
     reading.raised |= {flag: list(found[flag]) for flag in raised}
     # Said once more, it is to be judged once more.
     reading.answers = {flag: answer for flag, answer in reading.answers.items() if flag not in raised}

@@ -46,6 +46,7 @@ class Neighbours:
     linked: list[Neighbour] = field(default_factory=list)
     in_a_year: int = 0
     told_twice: Neighbour | None = None
+    says_same: Neighbour | None = None  # told by somebody else there, in almost the same words
     part_of: str = ""
     is_restricted: bool = False
 
@@ -55,15 +56,18 @@ def neighbours(case: Case, history: Iterable[Happening], *, by: Actor, now: date
     history = list(history)
     merged, part_of = _merges(history)
     links = _links(history)
-    rows = _rows(case, merged | links.keys(), by)
+    like = getattr(case, "reading", None) and case.reading.like_id
+    rows = _rows(case, merged | links.keys() | ({like} if like else set()), by)
     # A linked case stands with the links, and not among the earlier ones again.
-    earlier = [row for row in rows if row.pk not in merged and row.pk not in links]
+    alone = [row for row in rows if row.pk not in merged and row.pk not in links]
+    earlier = [row for row in alone if row.customer_id is not None and row.customer_id == case.customer_id]
     return Neighbours(
         earlier=[_neighbour(row) for row in earlier],
         merged_here=[_neighbour(row) for row in rows if row.pk in merged],
         linked=[_neighbour(row, links[row.pk]) for row in rows if row.pk in links and row.pk not in merged],
         in_a_year=sum(now - row.received_at <= YEAR for row in earlier),
         told_twice=next((_neighbour(row) for row in earlier if _is_told_twice(row, case)), None),
+        says_same=next((_neighbour(row) for row in alone if row not in earlier and row.closed_at is None), None),
         part_of=spoken(part_of) if part_of else "",
         is_restricted=_is_restricted(history),
     )
