@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.journeys.conftest import PHONE, Open
+from tests.journeys.conftest import PHONE, Open, send
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -19,6 +19,7 @@ def to_last_step(phone: Page) -> None:
 
 def have_it(phone: Page) -> None:
     expect(phone.get_by_role("heading", name="We have it")).to_be_visible()
+    phone.wait_for_load_state()  # its script forgets what has arrived
 
 
 def test_an_error_on_the_way_costs_no_words(open_page: Open):
@@ -71,7 +72,7 @@ def test_a_refusal_opens_the_step_to_mend_and_keeps_everything(open_page: Open):
     phone.fill("#phone", "138 0013 8000")
     phone.get_by_role("button", name="发送", exact=True).click()
     expect(phone.get_by_role("heading", name="收到了")).to_be_visible()
-    phone.get_by_role("link", name="看进度").click()
+    send(phone.get_by_role("link", name="看进度"))
     expect(phone.get_by_text("房间订重了，半夜。")).to_be_visible()
     expect(phone.get_by_role("link", name="门口.png")).to_be_visible()
 
@@ -96,7 +97,7 @@ def test_words_on_the_own_page_survive_a_reload_without_a_network(open_page: Ope
     phone.goto("/")
     phone.fill("#words", WORDS)
     phone.get_by_role("button", name="Send now").click()
-    phone.get_by_role("link", name="See where it stands").click()
+    send(phone.get_by_role("link", name="See where it stands"))
     phone.fill("#words", "And the night porter laughed.")
     phone.reload()
 

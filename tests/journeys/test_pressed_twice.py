@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.journeys.conftest import DESK, PHONE, Open, sign_in, speak
+from tests.journeys.conftest import DESK, PHONE, Open, send, sign_in, speak
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -152,7 +152,7 @@ def test_a_customers_page_open_for_days_still_takes_their_words(open_page: Open)
     phone.goto("/")
     phone.fill("#words", "The lift stands still.")
     phone.get_by_role("button", name="Send now").click()
-    phone.get_by_role("link", name="See where it stands").click()
+    send(phone.get_by_role("link", name="See where it stands"))
     phone.fill("#words", "It stands still since Monday.")
     phone.context.clear_cookies()
 

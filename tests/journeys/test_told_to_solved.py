@@ -74,10 +74,10 @@ def test_a_customer_on_a_phone_is_heard_answered_and_closes_it(open_page: Open, 
     desk.goto("/queue")
     if language == "zh":  # her own pages are English until she says otherwise
         desk.click(".side-person")
-        desk.get_by_role("button", name="中文").click()
+        send(desk.get_by_role("button", name="中文"))
         expect(desk.get_by_role("heading", name="个案")).to_be_visible()
     desk.keyboard.press("j")
-    assert desk.evaluate("document.activeElement.dataset.rowLink") is not None
+    expect(desk.locator("[data-row-link]:focus")).to_be_visible()
     desk.goto("/queue?view=all")
     send(desk.locator("tr", has_text=reference).get_by_role("link"))
     desk.fill(".composer textarea", said["reply"])
