@@ -26,6 +26,7 @@ from amends.rules.remedies.own_limits import OwnLimit
 from amends.services import directory, policies
 from amends.services.absences import plan_absence
 from amends.services.authority import day_of
+from amends.services.budgets import set_budget
 from amends.services.canned import Wording, add_canned_reply
 from amends.services.certificates import record_certificate
 from amends.services.granting import grant_authority
@@ -111,6 +112,7 @@ FORMS = {
     "/settings/tokens": {"name": ""},
     "/vouchers": {"code": "0000-0000-0000-5724"},
     "/reconciliation": {"act": "look"},
+    "/budgets": {"amount": ""},
 }
 ACTS_ONLY = ("/write", "/judge", "/date", "{}/hand-over", "/transfer", "/close-out", "/revoke", "/remove", "/sign-out")
 ACTS_ONLY += ("/over", "/repeated", "/withdraw")
@@ -122,7 +124,7 @@ ACTS_ONLY += ("/snooze", "/tags", "/queue/export", "/queue/views", "/forget")
 ACTS_ONLY += ("/draft", "/replaced", "/waiting/{}")
 ACTS_ONLY += ("/steps", "/playbook", "/flags", "/reading", "/cause")
 ACTS_ONLY += ("/approval", "/take-back", "/deliveries/{}", "/came-back", "/accept", "/decline")
-ACTS_ONLY += ("/mismatches/{}", "/leave")
+ACTS_ONLY += ("/mismatches/{}", "/leave", "/budgets/{}/end")
 ACTS_ONLY += ("/acknowledge", "/dismiss")
 ACTS_ONLY += ("/resume", "/waits", "/link", "/unlink", "/unmerge", "/unrestrict", "/part")
 
@@ -160,6 +162,7 @@ def door(db, settings, tmp_path):
         file_name="bank.csv", fingerprint="ab", read=1, agreed=0, unread=0, compared_at=now
     )
     mismatch = compared.mismatches.create(kind="unknown", key="ab", proof="RENT 1", told_minor=1, currency="EUR")
+    budget = set_budget(site=house.harbour, currency="CNY", period="month", amount_minor=1, by=house.actor, now=now)
     number = reference(case.pk, "AM")
     rota = plan_on_call(staff=wei, site=house.harbour, starts_at=now + day, ends_at=now + 2 * day, by=SYSTEM, now=now)
     sure = record_certificate(
@@ -194,6 +197,7 @@ def door(db, settings, tmp_path):
         "/settings/authority/{}": f"/settings/authority/{wei.pk}",
         "/settings/authority/certificates/{}": f"/settings/authority/certificates/{sure.pk}",
         "/settings/authority/limits/{}": f"/settings/authority/limits/{grant.pk}",
+        "/budgets/{}": f"/budgets/{budget.pk}",
         "/reconciliation/lists/{}": f"/reconciliation/lists/{compared.pk}",
         "/reconciliation/mismatches/{}": f"/reconciliation/mismatches/{mismatch.pk}",
         "/settings/routing/{}": f"/settings/routing/{wei.pk}",

@@ -35,6 +35,7 @@ SPECIALIST = FRONT_LINE | {
     "remedy.as_specialist",
 }
 SUPERVISOR = SPECIALIST | {
+    "budget.read",
     "absence.edit",
     "routing.edit",
     "canned.edit",
@@ -51,6 +52,7 @@ SUPERVISOR = SPECIALIST | {
     "warning.read",
 }
 ANALYST = EVERYONE | {
+    "budget.read",
     "audit.read",
     "case.export",
     "event.read",
@@ -65,6 +67,7 @@ ADMINISTRATOR = (
     SUPERVISOR
     | ANALYST
     | {
+        "budget.edit",
         "case.read_restricted",
         "site.edit",
         "staff.edit",
@@ -113,6 +116,8 @@ def test_scopes_give_known_permissions_and_none_twice():
     assert sorted(given) == sorted(set(given))
     # What concerns the whole house is not for programs.
     assert PERMISSIONS - set(given) == {
+        "budget.read",
+        "budget.edit",
         "token.create",
         "taxonomy.edit",
         "organisation.edit",

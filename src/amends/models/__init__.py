@@ -3,6 +3,7 @@
 from amends.models.absences import Absence
 from amends.models.apologies import Apology
 from amends.models.authority import AuthorityGrant, Certificate
+from amends.models.budgets import Budget, BudgetAlert
 from amends.models.calendars import SiteCalendar
 from amends.models.canned import CannedReply
 from amends.models.care import CareFlag
@@ -55,6 +56,8 @@ __all__ = [
     "Artifact",
     "Authenticator",
     "AuthorityGrant",
+    "Budget",
+    "BudgetAlert",
     "CannedReply",
     "CareFlag",
     "Case",

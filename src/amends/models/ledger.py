@@ -25,6 +25,7 @@ class LedgerEntry(models.Model):
     is_story = models.BooleanField(default=False)
 
     class Meta:
+        indexes = [models.Index(fields=["debit", "currency", "booked_at"], name="ledger_entry_spent")]
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="ledger_entry_is_positive"),
             models.CheckConstraint(condition=~Q(debit=F("credit")), name="ledger_entry_has_two_sides"),

@@ -28,6 +28,8 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "remedy.as_supervisor": "--V-A",
         "remedy.as_executive": "----A",
         "voucher.redeem": "FSV-A",  # whoever stands at a till; the code itself is what gives the value
+        "budget.read": "--VQA",  # how much goodwill a place planned, and how much of it is spent
+        "budget.edit": "----A",
         "payment.reconcile": "--V-A",  # a bank's list beside what was noted as paid, of the whole house
         "case.close_out": "-SV-A",  # ends a case without the customer's word
         "case.merge": "-SV-A",  # one case of two, and back

@@ -29,6 +29,10 @@ KINDS: tuple[str, ...] = (
     "case.flagged",  # they may concern a minor, somebody vulnerable, the law or the media
     "team.danger",  # somebody's safety, while you are on call there, or at a place you lead where nobody is
     "case.forgotten",  # nobody has touched a case of yours for too long, and no clock runs
+    "budget.half",  # half of a goodwill budget of a place you lead is spent
+    "budget.near",  # four fifths are
+    "budget.spent",  # all of it is: more goodwill takes the word of the next level
+    "budget.early",  # going on like this it will be, before its period is over
     "team.forgotten",  # that was said to its owner, and still nobody has
     "team.broken",  # a promise was broken at a place you lead
     "team.escalated",  # half as long again, and it is still owed

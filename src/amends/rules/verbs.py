@@ -58,6 +58,8 @@ VERBS: frozenset[str] = frozenset(
         "offer.expired",  # its last day went by without a choice; what is owed stays owed
         "remedy.delivered",  # one remedy reached the customer, with its proof
         "remedy.reversed",  # it came back from the bank or the till: it is owed again
+        "budget.set",  # how much goodwill a place plans to give, from now on
+        "budget.ended",  # it is bounded by authority alone again
         "payments.compared",  # a bank's or a provider's list was held against what we noted as paid
         "mismatch.left",  # what did not agree there is known, and stays as it is
         "voucher.issued",  # a remedy reached the customer as a code with a value

@@ -76,6 +76,7 @@ def bound_words(verdict: Verdict, currency: str) -> str:
         "customer": _("Of the %(limit)s you may give one customer in a year, %(given)s are given."),
         "currency": _("Your own limit is not in %(currency)s."),
         "certificate": _("You have no valid certificate, and giving this much needs one."),
+        "budget": _("Of %(limit)s of goodwill for this period, %(given)s are given or in customers’ hands."),
         "kind": _("Your own limit does not cover every way in this: %(kind)s."),
     }
     sums = {

@@ -18,6 +18,7 @@ from amends.rules.refusals import Conflict, Invalid
 from amends.rules.writing import require_words
 from amends.services.approvals import ask_approval
 from amends.services.authority import bound_words, lock_own_limits
+from amends.services.budgets import lock_budgets
 from amends.services.closing import owe_answer
 from amends.services.deviations import require_recovered
 from amends.services.law import Told
@@ -52,6 +53,7 @@ def make_offer(
     words = require_words(words, field="words")
     purposes = purposes_of(words, {*purposes, "compensation"})
     lock_own_limits(by=by)
+    lock_budgets(case=case, currency=str(facts.get("currency", "")))
     whole = size_offer(case=case, facts=facts, law=law or {}, by=by, now=now)
     sized = whole.answer
     if not sized.options:

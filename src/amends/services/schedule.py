@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from amends.services import (
     absences,
     approvals,
+    budgets,
     choosing,
     closing,
     digests,
@@ -78,6 +79,7 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("forget_digests", digests.forget_digests, timedelta(days=1)),
     Recurring("raise_for_the_law", priorities.raise_for_the_law, timedelta(minutes=5)),
     Recurring("remind_of_forgotten", forgetting.remind_of_forgotten, timedelta(minutes=5)),
+    Recurring("watch_budgets", budgets.watch_budgets, timedelta(minutes=5)),
     Recurring("ask_covers", absences.ask_covers, timedelta(minutes=5)),
     Recurring("forget_duties", on_call.forget_duties, timedelta(hours=1)),
     Recurring("lapse_vouchers", vouchers.lapse_vouchers, timedelta(hours=1)),

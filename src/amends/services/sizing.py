@@ -14,17 +14,19 @@ from amends.rules.remedies.assessing import Answer, answer
 from amends.rules.remedies.authority import LADDER, PERMISSIONS, SUMMED_OVER
 from amends.rules.rights.applying import Said, floor_of
 from amends.services.authority import is_trusted, own_limits
+from amends.services.budgets import Spending, tightest
 from amends.services.goodwill import curves_in_force
 from amends.services.law import Told, what_law_says
 
 
 @dataclass(frozen=True, slots=True)
 class Sized:
-    """What to offer, on which facts once the law has spoken, and what it said."""
+    """What to offer, on which facts once the law has spoken, what it said, and the budget it would come from."""
 
     answer: Answer
     facts: Mapping[str, Any]
     said: tuple[Said, ...]
+    budget: Spending | None
 
 
 def role_of(by: Actor, site_id: int) -> str:
@@ -52,7 +54,10 @@ def size_offer(*, case: Case, facts: Mapping[str, Any], law: Told, by: Actor, no
     if owed := floor_of(said, currency).minor if said else 0:
         facts["legal_floor_minor"] = max(facts.get("legal_floor_minor") or 0, owed)
     own = own_limits(case=case, currency=currency, by=by, now=now)
-    return Sized(answer({**facts, **given}, own=own, curves=curves_in_force()), facts, said)
+    budget = tightest(case=case, currency=currency, now=now)
+    bound = budget.bound if budget else None
+    sized = answer({**facts, **given}, own=own, curves=curves_in_force(), budget=bound)
+    return Sized(sized, facts, said, budget)
 
 
 def given_lately(case: Case, currency: str, *, now: datetime) -> int:

@@ -61,6 +61,8 @@ WORDS = {
     "offer.expired": _("an offer ran out"),
     "remedy.delivered": _("delivered a remedy"),
     "remedy.reversed": _("noted that a remedy came back"),
+    "budget.set": _("set a goodwill budget"),
+    "budget.ended": _("ended a goodwill budget"),
     "payments.compared": _("compared a bank’s list with what was paid"),
     "mismatch.left": _("left a payment as it is that does not agree with the bank’s list"),
     "voucher.issued": _("issued a voucher"),

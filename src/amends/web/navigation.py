@@ -26,6 +26,7 @@ PLACES = (
     ("/customers", gettext_lazy("Customers"), "customers", ""),
     ("/vouchers", gettext_lazy("Vouchers"), "ticket", "voucher.redeem"),
     ("/reconciliation", gettext_lazy("Reconciliation"), "swap", "payment.reconcile"),
+    ("/budgets", gettext_lazy("Budgets"), "heart", "budget.read"),
     ("/warnings", gettext_lazy("Warnings"), "pulse", "warning.read"),
     ("/times", gettext_lazy("Response times"), "clock", "times.read"),
     ("/fairness", gettext_lazy("Fairness"), "shield", "fairness.read"),

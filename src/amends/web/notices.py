@@ -10,6 +10,7 @@ from django.http import HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 
 from amends.models import Notification
+from amends.rules.budgets import EARLY, LEVELS
 from amends.services.directory import directory
 from amends.services.notice_words import sentences
 from amends.services.notifications import read_notifications
@@ -47,12 +48,16 @@ ICONS = {
     "case.flagged": "flag",
     "team.danger": "alert",
     "case.forgotten": "clock",
+    "budget.half": "receipt",
+    "budget.near": "receipt",
+    "budget.spent": "alert",
+    "budget.early": "clock",
     "team.forgotten": "clock",
     "team.broken": "alert",
     "team.escalated": "alert",
     "warning.raised": "pulse",
 }
-LEADS_TO = {"approval.asked": "/approvals"}  # where else than to its case
+LEADS_TO = {"approval.asked": "/approvals"} | dict.fromkeys((*LEVELS, EARLY), "/budgets")  # where else than to its case
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +162,10 @@ def kind_names() -> dict[str, str]:
         "case.flagged": _("They speak of a minor, somebody vulnerable, the law or the media"),
         "team.danger": _("Danger at a place where I am on call, or that I lead"),
         "case.forgotten": _("Nobody has touched a case of mine for too long"),
+        "budget.half": _("Half of a goodwill budget at a place I lead is spent"),
+        "budget.near": _("Four fifths of it are spent"),
+        "budget.spent": _("All of it is spent"),
+        "budget.early": _("It will be spent before its period is over"),
         "team.forgotten": _("A case at a place I lead still lies untouched"),
         "team.broken": _("A promise was broken at a place I lead"),
         "team.escalated": _("A broken promise is still owed when half as long again has passed"),

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from amends.models import Case, Offer, Promise
 from amends.rules.lifecycle import State
+from amends.rules.money import Money
 from amends.rules.refusals import Conflict, NotAllowed, Refusal
 from amends.rules.remedies.assessing import Answer
 from amends.services.approvals import HELD_AS
@@ -25,6 +26,7 @@ from amends.services.sizing import size_offer
 from amends.services.staff import require
 from amends.web.approval_cards import ready_answers, waiting_cards
 from amends.web.approvals import decide
+from amends.web.budgets import left_words
 from amends.web.errors import problem_of, status_of
 from amends.web.law_forms import form_of, told_in
 from amends.web.law_words import saying_of
@@ -182,6 +184,7 @@ def _sized(request: StaffRequest, case: Case, given: dict[str, str], refusal: Re
         words = _("We have worked out how to put this right. Please choose what suits you best.")
     return {
         "sized": _in_words(sized.answer, request),
+        "budget": left_words(sized.budget),
         "gifts": _gifts(request, case),
         "sayings": [saying_of(one) for one in sized.said],
         "facts": [(name, value) for name, value in given.items() if name in NAMES or "." in name],
@@ -222,12 +225,17 @@ def _in_words(sized: Answer, request: StaffRequest) -> dict[str, Any]:
         "why": verdict.why,
         "bound": bound_words(verdict, currency) if not verdict.may_give else "",
         "most": said(verdict.most.minor) if verdict.most else "",
-        "over": said(proposal.total.minor - verdict.most.minor) if verdict.most and not verdict.may_give else "",
+        "over": "" if verdict.may_give else _above(verdict.most, proposal.total),
         "goes_to": role_names().get(HELD_AS.get(verdict.goes_to, ""), ""),
         "bar_floor": round(1000 * proposal.floor.minor / scale),
         "bar_rest": round(1000 * (proposal.total.minor - proposal.floor.minor) / scale),
         "bar_most": round(1000 * verdict.most.minor / scale) if verdict.most else None,
     }
+
+
+def _above(most: Money | None, total: Money) -> str:
+    """Return by how much a sum is above what one may give; "" where another limit stops it."""
+    return amount(total.minor - most.minor, total.currency) if most and most < total else ""
 
 
 def _standing(request: StaffRequest, offer: Offer) -> dict[str, Any]:

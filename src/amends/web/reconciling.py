@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -31,7 +30,7 @@ from amends.services.reconciling import (
 )
 from amends.services.reversing import reverse_delivery
 from amends.services.staff import require
-from amends.web import moments
+from amends.web.days import day_words
 from amends.web.errors import problem_of, status_of
 from amends.web.navigation import staff_page_of
 from amends.web.numbers import number_in
@@ -193,7 +192,7 @@ def _said(listing: Listing, now: datetime) -> dict[str, Any]:
 
 def _row(row: Told, now: datetime) -> dict[str, Any]:
     sum_in_words = amount(abs(row.amount.minor), row.amount.currency)
-    day = _on(row.day, now) if row.day else ""
+    day = day_words(row.day, now) if row.day else ""
     return {"proof": row.proof, "sum": sum_in_words, "came_back": row.amount.minor < 0, "day": day}
 
 
@@ -259,7 +258,7 @@ def _line(one: Mismatch, now: datetime) -> dict[str, Any]:
         "kind": one.kind,
         "words": words % sums,
         "proof": one.proof,
-        "day": _on(one.told_on, now) if one.told_on else "",
+        "day": day_words(one.told_on, now) if one.told_on else "",
         "file": one.payment_list.file_name,
         "reference": spoken(delivery.offer.case_id) if delivery else "",
         "case": delivery.offer.case if delivery else None,
@@ -277,8 +276,8 @@ def _not_ours(opened: Any) -> list[tuple[PaymentList, int]]:
 
 def _span(first: date, last: date, now: datetime) -> str:
     if first == last:
-        return _on(first, now)
-    return _("%(first)s to %(last)s") % {"first": _on(first, now), "last": _on(last, now)}
+        return day_words(first, now)
+    return _("%(first)s to %(last)s") % {"first": day_words(first, now), "last": day_words(last, now)}
 
 
 def _stuck(delivery: Delivery) -> dict[str, Any]:
@@ -292,7 +291,3 @@ def _stuck(delivery: Delivery) -> dict[str, Any]:
         "failures": delivery.failures,
         "due_at": case.next_due_at,
     }
-
-
-def _on(day: date, now: datetime) -> str:
-    return moments.date(datetime.combine(day, time(12), localtime(now).tzinfo), now)

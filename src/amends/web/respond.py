@@ -49,6 +49,7 @@ SAID = {
     "not-approved": gettext_lazy("Not approved. Your reason went to who asked"),
     "delivered": gettext_lazy("Noted as delivered"),
     "came-back": gettext_lazy("Noted. It is owed again, and the customer was told"),
+    "budget-ended": gettext_lazy("This budget has ended"),
     "compared": gettext_lazy("Compared"),
     "compared-before": gettext_lazy("This list was compared before. Nothing new was opened"),
     "left": gettext_lazy("Left as it is, with your reason"),

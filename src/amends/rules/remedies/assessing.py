@@ -14,7 +14,7 @@ from amends.rules.remedies.catalogue import LOSSES, remedies
 from amends.rules.remedies.goodwill import Curves
 from amends.rules.remedies.losses import Loss, losses_of
 from amends.rules.remedies.options import Option, kinds_of, options
-from amends.rules.remedies.own_limits import NO_LIMITS_OF_THEIR_OWN, OwnLimits
+from amends.rules.remedies.own_limits import NO_LIMITS_OF_THEIR_OWN, Bound, OwnLimits
 from amends.rules.remedies.sizing import Owed, Proposal, propose, with_total
 
 FACTS = (
@@ -50,11 +50,18 @@ class Answer:
     verdict: Verdict
 
 
-def answer(told: Mapping[str, Any], *, own: OwnLimits = NO_LIMITS_OF_THEIR_OWN, curves: Curves | None = None) -> Answer:
+def answer(
+    told: Mapping[str, Any],
+    *,
+    own: OwnLimits = NO_LIMITS_OF_THEIR_OWN,
+    curves: Curves | None = None,
+    budget: Bound | None = None,
+) -> Answer:
     """
     Return what to offer; raise Invalid naming a fact that is missing, unknown or impossible. ``currency`` is required.
 
-    ``own`` is what one person may give beyond the role, ``curves`` what goodwill wins where the company has its own.
+    ``own`` is what one person may give beyond the role, ``curves`` what goodwill wins where the company has its own,
+    ``budget`` what is left of a goodwill budget.
 
     Worked value: price 680.00, 35 % undelivered, receipts 96.00 and 2.5 hours at 40.00 give a loss of 434.00.
     """
@@ -91,5 +98,6 @@ def answer(told: Mapping[str, Any], *, own: OwnLimits = NO_LIMITS_OF_THEIR_OWN, 
         is_certified=facts["certified"],
         own=own,
         kinds=kinds_of(chosen),
+        budget=budget,
     )
     return Answer(currency, lines, proposal, chosen, verdict)

@@ -85,13 +85,14 @@ def judge_gift(
     is_certified: bool = True,
     own: OwnLimits = NO_LIMITS_OF_THEIR_OWN,
     kinds: Collection[str] = (),
+    budget: Bound | None = None,
 ) -> Verdict:
     """
     Return whether ``role`` may give ``amount`` on a case where ``given_lately`` was given within SUMMED_OVER.
 
     ``floor_owed`` is what is still to be paid of what the law and our promises give at least: anybody may pay it,
     certified or not, whatever was given before. ``own`` are limits of one person beyond the role, ``kinds`` the kinds
-    of remedy the customer may choose.
+    of remedy the customer may choose. ``budget`` is what is left of a goodwill budget: more than that goes a level up.
     Worked value: front line, price 100.00, 150.00 given this morning, 60.00 now: 210.00 is beyond 200.00, so it goes
     to a specialist; with 300.00 a case of their own it is within that.
     """
@@ -101,6 +102,10 @@ def judge_gift(
         return Verdict(may_give=True, why="floor", most=most)
     if together.minor <= MICRO_GESTURE_MINOR:
         return Verdict(may_give=True, why="micro_gesture", most=most)
+    above = LADDER[LADDER.index(role) + 1 :]
+    goes_to = next((one for one in above if _covers(one, together, price)), "")
+    if budget is not None and (amount - floor_owed).minor > budget.left_minor and goes_to:
+        return Verdict(may_give=False, why="beyond", goes_to=goes_to, most=most, bound=budget)
     if most is None or together <= most:
         return Verdict(may_give=True, why="within", most=most)
     bound = bound_of(
@@ -115,8 +120,6 @@ def judge_gift(
         return Verdict(may_give=True, why="own_limit", most=most, bound=bound)
     if bound.key == "role" and GRANTS[role].needs_certificate and not is_certified:
         bound = Bound("certificate")
-    above = LADDER[LADDER.index(role) + 1 :]
-    goes_to = next(one for one in above if _covers(one, together, price))
     return Verdict(may_give=False, why="beyond", goes_to=goes_to, most=most, bound=bound)
 
 

@@ -57,7 +57,7 @@ class Bound:
     The limit that comes first, in minor units of the offer's currency.
 
     key          "case", "day", "customer"; "currency" and "kind": none for this one; "certificate": it is not valid;
-                 "role": there is none
+                 "role": there is none; "budget": that of the team's goodwill, of which no more is left
     limit_minor  how high it is
     given_minor  how much of it was given already
     left_minor   how large an offer may still be
