@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from amends.engines.early_warning.calendar import Calendar, Floats
+from amends.engines.early_warning.calendar import Calendar, Floats, Places
 from amends.engines.early_warning.rhythm import Rhythm
 from amends.engines.early_warning.weeks import Weeks
 from amends.engines.early_warning.weighing import lost, weights
@@ -21,6 +21,7 @@ STEEPEST = 2.0  # largest change of a coefficient in one step
 HIGHEST = 18.0  # largest log mean
 DISPERSION = (1.0, 50.0)
 BELIEVED = (1.5, 5.0)  # the dispersion before anything was seen, and how much that weighs
+OF_KIN = 50.0  # how much the dispersion of all of a kind weighs in each of them
 STEPS, WEIGHINGS = 2, 2  # in the beginning: Newton steps, then weighings with a step after each
 LONGER = 1.03  # times as many weeks: the curvature is worked out anew
 
@@ -36,10 +37,10 @@ class Forecast(NamedTuple):
 class Fitting:
     """What is known of some series; ``learn`` and ``refit`` as time goes by."""
 
-    def __init__(self, series: int, calendar: Calendar) -> None:
-        """Begin with nothing."""
+    def __init__(self, series: int, calendar: Calendar, kin: Places | None = None) -> None:
+        """Begin with nothing; series of one ``kin`` are thought to be about equally dispersed."""
         size = len(calendar.precision)
-        self.calendar = calendar
+        self.calendar, self.kin = calendar, kin
         self.upper: tuple[NDArray[np.intp], NDArray[np.intp]] = np.triu_indices(size)
         self.products = calendar.weekly[:, self.upper[0]] * calendar.weekly[:, self.upper[1]]
         self.rhythm, self.weeks = Rhythm(series, calendar), Weeks(series, calendar)
@@ -94,10 +95,9 @@ class Fitting:
         # A squared residual over the mean varies by 2 + 1 / mean: periods of small means say little about dispersion.
         says = 1 / (1 + 2 / self.calendar.per_week * mean)
         squares = (says * weight * self.weeks.squares(rate)).sum(1, keepdims=True)
-        usual = (says * mean * square).sum(1, keepdims=True)
         left = np.maximum(1 - self.free / np.maximum(self.weeks.seen, 1), 0.2)
-        believed, as_much_as = BELIEVED
-        self.dispersion = np.clip((squares + believed * as_much_as) / (usual * left + as_much_as), *DISPERSION)
+        usual = (says * mean * square).sum(1, keepdims=True) * left
+        self.dispersion = np.clip(dispersions(squares, usual, self.kin), *DISPERSION)
         self.weeks.teach(self.rhythm, rate, weight, self.dispersion)
         self.inverted = 0
 
@@ -134,3 +134,18 @@ class Fitting:
         rate = self.coefficients @ self.calendar.weekly[: self.weeks.many].T
         np.minimum(rate, HIGHEST, out=rate)
         return np.exp(rate, out=rate)
+
+
+def dispersions(squares: Floats, usual: Floats, kin: Places | None) -> Floats:
+    """
+    Return squares / usual, (series, 1), drawn towards what is believed of all, or seen in all of one kin.
+
+    Worked value: 20 where 10 are usual, alone: (20 + 1.5 * 5) / (10 + 5) = 1.83.
+    """
+    believed, weighs = BELIEVED
+    if kin is None:
+        return (squares + believed * weighs) / (usual + weighs)
+    came, expected = (np.bincount(kin, of[:, 0])[kin, None] for of in (squares, usual))
+    of_kin = (came + believed * weighs) / (expected + weighs)
+    shared: Floats = (squares + of_kin * OF_KIN) / (usual + OF_KIN)
+    return shared

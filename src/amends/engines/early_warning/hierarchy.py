@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from amends.engines.early_warning.calendar import Calendar, Floats, Period, calendar
+from amends.engines.early_warning.calendar import Calendar, Floats, Period, Places, calendar
 from amends.engines.early_warning.watching import AT_ONCE, Watch, beginning_of, judged_by, log_means, watch
 
 FEWEST = 4  # sites and types
 SEEN = 0.02  # of a total: where a smaller share of it is seen, nothing is
 RARELY = 1e-3  # cases a period of a cell that never had any
-OWN_GROWTH = 0.1  # prior sd of what a cell grows beyond its site and type, log units a year
+OWN_GROWTH = 0.04  # prior sd of what a cell grows beyond its site and type, log units a year
 
 
 def watch_named(
@@ -68,13 +68,13 @@ def watch_table(
     shape = np.exp(log_shape - log_shape[:, :begin].mean(1, keepdims=True))
     in_part = shape / shape[0]
 
-    def borrowed(these: slice) -> Floats:
+    def borrowed(these: Places) -> Floats:
         exposure: Floats = shape[groups[1, these]] * in_part[groups[2, these]]
         return exposure
 
     precision = np.array([known.precision[0], 1 / OWN_GROWTH**2])
     own = Calendar(known.terms[:, :2], known.weekly[:, :2], precision, known.per_week, first)
-    return judged_by(counts, own, period, since=since, exposure=borrowed)
+    return judged_by(counts, own, period, since=since, exposure=borrowed, kin=kind)
 
 
 def totals(counts: Floats, groups: NDArray[np.intp], begin: int) -> tuple[Floats, Floats]:

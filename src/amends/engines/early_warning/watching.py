@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from amends.engines.early_warning.calendar import Calendar, Floats, Period, calendar
+from amends.engines.early_warning.calendar import Calendar, Floats, Period, Places, calendar
 from amends.engines.early_warning.fitting import Fitting, Forecast
 from amends.engines.early_warning.scanning import WINDOWS, scan
 
 REWEIGH = 8  # weeks; a new fit every week
 AT_ONCE = 512  # series; what is worked on stays in the processor's cache
-Exposure = Callable[[slice], Floats]
+Exposure = Callable[[Places], Floats]
 
 
 class Watch(NamedTuple):
@@ -47,21 +47,42 @@ def watch(
 
 
 def judged_by(
-    counts: Floats, known: Calendar, period: Period, *, since: int, exposure: Exposure | None = None
+    counts: Floats,
+    known: Calendar,
+    period: Period,
+    *,
+    since: int,
+    exposure: Exposure | None = None,
+    kin: Places | None = None,
 ) -> Watch:
-    """Judge the periods from index ``since`` on by this calendar; ``exposure`` returns that of some series."""
+    """
+    Judge the periods from index ``since`` on by this calendar.
+
+    exposure  returns that of some series
+    kin       (series,) those of one number are thought to be about equally dispersed
+    """
     begin = beginning_of(period, since)
     kept = slice(since - begin, None)
+    order = np.arange(len(counts)) if kin is None else np.argsort(kin, kind="stable")
     parts = []
-    for start in range(0, len(counts), AT_ONCE):
-        these = slice(start, start + AT_ONCE)
+    for these in batches(order, kin):
         some = np.asarray(counts[these], np.float64)
         risk = None if exposure is None else exposure(these)
-        forecast, dispersion = _follow(_begun(some, known, begin, risk), some, risk)
+        fitting = _begun(some, known, begin, risk, None if kin is None else kin[these] - kin[these[0]])
+        forecast, dispersion = _follow(fitting, some, risk)
         judged = scan(some[:, begin:], forecast, dispersion, period, since - begin)
         mean, error = forecast.mean[:, kept], forecast.error[:, kept]
         parts.append(Watch(*judged, mean, dispersion[:, kept] + mean * error))
-    return Watch(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    back = np.argsort(order)
+    return Watch(*(np.concatenate(column)[back] for column in zip(*parts, strict=True)))
+
+
+def batches(order: Places, kin: Places | None) -> list[Places]:
+    """Return the series in this order a few hundred at once; a kin is not torn apart."""
+    ends = np.arange(AT_ONCE, len(order), AT_ONCE)
+    if kin is not None:
+        ends = np.unique(np.searchsorted(kin[order], kin[order][ends]))
+    return [some for some in np.split(order, ends) if some.size]
 
 
 def log_means(counts: Floats, known: Calendar, period: Period, *, since: int, exposure: Floats) -> Floats:
@@ -78,8 +99,8 @@ def beginning_of(period: Period, since: int) -> int:
     return max(1, since - max(WINDOWS[period]))
 
 
-def _begun(counts: Floats, known: Calendar, begin: int, exposure: Floats | None) -> Fitting:
-    fitting = Fitting(len(counts), known)
+def _begun(counts: Floats, known: Calendar, begin: int, exposure: Floats | None, kin: Places | None = None) -> Fitting:
+    fitting = Fitting(len(counts), known, kin)
     fitting.learn(counts[:, :begin], None if exposure is None else exposure[:, :begin])
     fitting.begin()
     return fitting
