@@ -12,7 +12,7 @@ from amends.engines.early_warning.tails import at_least
 from amends.engines.early_warning.watching import Watch
 
 RAREST = 0.01  # a warning also needs a p value below this: few series leave little to discover falsely
-LOOK_BACK = 28  # periods, for the beginning of a surge
+LOOK_BACK = 42  # periods, for the beginning of a surge
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from amends.engines.early_warning.tails import SMALLEST, mid_p
 
 MEMORY = 0.6  # how much of the surprise of the period before counts
 FORGIVEN = np.log(2)  # of it: a count at the median is no surprise
-WINDOWS = {Period.HOUR: (3, 6, 24, 72, 168), Period.DAY: (2, 4, 7, 14, 28), Period.WEEK: (8,)}
-SHARE = {Period.HOUR: 0.5, Period.DAY: 0.75, Period.WEEK: 0.08}  # of false alarms, for lasting shifts
+WINDOWS = {Period.HOUR: (3, 6, 24, 72, 168), Period.DAY: (4, 10, 20, 42), Period.WEEK: (8,)}
+SHARE = {Period.HOUR: 0.5, Period.DAY: 0.85, Period.WEEK: 0.08}  # of false alarms, for lasting shifts
 
 
 class Scan(NamedTuple):
@@ -90,7 +90,7 @@ def burst(p: Floats) -> Floats:
 LEAST = np.log([1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001])
 CALIBRATION = {
     Period.HOUR: (0.0, -0.396, -0.283, -0.223, -0.180, -0.138, -0.116, -0.088, -0.050, -0.020),
-    Period.DAY: (0.0, -0.685, -0.538, -0.454, -0.388, -0.320, -0.279, -0.241, -0.208, -0.168),
+    Period.DAY: (0.0, -0.558, -0.403, -0.319, -0.255, -0.190, -0.156, -0.127, -0.106, -0.093),
     Period.WEEK: (0.0, -0.069, -0.049, -0.037, -0.029, -0.020, -0.021, -0.018, -0.014, -0.020),
 }
 
