@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from amends.engines.early_warning.calendar import Period
+from amends.engines.early_warning.fitting import dispersions
 from amends.engines.early_warning.hierarchy import grid, watch_named
-from amends.engines.early_warning.watching import watch
+from amends.engines.early_warning.watching import AT_ONCE, batches, watch
 from amends.engines.early_warning.weighing import simulated, tabled
 from tests.engines.quiet import quiet
 
@@ -70,3 +71,30 @@ def test_the_table_of_weights_is_what_draws_give(per_week):
     # Small means are left out: few of their draws are not zero.
     np.testing.assert_allclose(again.square[:6, 6:], told.square[:6, 6:], atol=0.12)
     np.testing.assert_allclose(again.shift[:6, 6:], told.shift[:6, 6:], atol=0.03)
+
+
+def test_the_spread_of_a_kind_weighs_with_that_of_the_series_itself():
+    squares, usual = np.array([[20.0], [100.0], [0.0]]), np.array([[10.0], [90.0], [0.0]])
+
+    assert dispersions(squares, usual, None)[0, 0] == (20 + 7.5) / 15
+    of_kin = (120 + 7.5) / 105
+    alone = 1.5
+    expected = [(20 + 50 * of_kin) / 60, (100 + 50 * of_kin) / 140, alone]
+    np.testing.assert_allclose(dispersions(squares, usual, np.array([0, 0, 1]))[:, 0], expected)
+
+
+def test_a_kind_is_judged_in_one_batch_whatever_the_order():
+    kin = np.arange(3 * AT_ONCE) % 3
+    order = np.argsort(kin, kind="stable")
+
+    found = batches(order, kin)
+    assert [set(kin[these].tolist()) for these in found] == [{0}, {1}, {2}]
+    assert np.concatenate(found).tolist() == order.tolist()
+    assert [len(some) for some in batches(np.arange(AT_ONCE + 1), None)] == [AT_ONCE, 1]
+
+
+def test_cells_alarm_alike_in_whatever_order_they_come():
+    counts = sparse(6)
+    order = np.random.default_rng(0).permutation(80)
+
+    np.testing.assert_allclose(judged(counts[order], [NAMES[at] for at in order]), judged(counts)[order], rtol=1e-6)
