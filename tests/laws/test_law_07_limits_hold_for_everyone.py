@@ -6,9 +6,15 @@ from amends.models import Case, Customer, Intake, Site, Staff
 from amends.rules import access
 from amends.rules.hearing import Heard
 from amends.rules.refusals import NotAllowed
+from amends.rules.remedies.own_limits import OwnLimit
+from amends.rules.remedies.reviewing import digest_of
 from amends.services import cases, closing, customers, sites, staff, taxonomy, transfers
 from amends.services.approvals import decide_approval
+from amends.services.certificates import record_certificate
 from amends.services.demo import load_stories, remove_stories
+from amends.services.fairness_reviews import review_fairness
+from amends.services.goodwill import take_up_curves
+from amends.services.granting import ask_for_certificates, grant_authority
 from amends.services.listening import hear, hear_more
 from amends.services.offers import make_offer
 from tests.builders import HOUR, NOW, build_actor, build_case, build_house, build_staff
@@ -74,6 +80,19 @@ ACTS = {
     ),
     "make token": ("", lambda x: staff.create_token(name="x", scopes=["cases:read"], by=x.by, now=NOW)),
     "edit taxonomy": ("", lambda x: taxonomy.add_failure_type(parent=None, name_zh="x", name_en="x", by=x.by, now=NOW)),
+    "certify": (
+        "",
+        lambda x: record_certificate(
+            staff=x.lin, subject="x", granted_on=NOW.date(), expires_on=NOW.date(), by=x.by, now=NOW
+        ),
+    ),
+    "give a limit": (
+        "",
+        lambda x: grant_authority(staff=x.lin, limit=OwnLimit("", "CNY", 100), by=x.by, now=NOW),
+    ),
+    "ask for certificates": ("", lambda x: ask_for_certificates(are_asked=True, by=x.by, now=NOW)),
+    "take up curves": ("", lambda x: take_up_curves(by=x.by, now=NOW)),
+    "review fairness": ("", lambda x: review_fairness(note="x", seen=digest_of([]), by=x.by, now=NOW)),
     "load stories": ("", lambda x: load_stories(by=x.by, now=NOW)),
     "remove stories": ("", lambda x: remove_stories(by=x.by, now=NOW)),
 }
