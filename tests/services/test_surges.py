@@ -5,6 +5,7 @@ import pytest
 from amends.models import Case, EarlyWarning, FailureType, Notification
 from amends.rules.lifecycle import State
 from amends.rules.refusals import Conflict, Invalid, NotAllowed
+from amends.services.replaying import report_on_history
 from amends.services.surges import look_for_surges, send_for_surges
 from amends.services.undoing import take_back
 from amends.services.warnings import acknowledge_warning, dismiss_warning
@@ -138,6 +139,20 @@ def test_a_new_place_was_not_quiet_before_it_opened(house):
     assert house.root.pk not in set(EarlyWarning.objects.exclude(failure_type=None).values_list("site", flat=True))
 
 
+def test_a_place_of_five_weeks_is_warned_of_a_surge_and_of_nothing_else(house):
+    for days_ago in range(70, 0, -1):
+        heard(house.harbour, days_ago=days_ago)
+    for days_ago in range(36, 0, -1):
+        heard(house.old_town, days_ago=days_ago)
+    heard(house.old_town, many=15)
+
+    look_for_surges(now=EVENING)
+
+    warning = the_warning()
+    assert (warning.site, warning.began_on, warning.until_on) == (house.old_town, EVENING.date(), EVENING.date())
+    assert warning.observed == 15
+
+
 def test_a_surge_that_ended_is_over_after_a_fortnight(house):
     quiet_weeks(house)
     heard(house.harbour, days_ago=0, many=12)
@@ -158,6 +173,23 @@ def test_a_false_alarm_teaches_for_eight_weeks(house):
 
     assert look_for_surges(now=EVENING + HOUR) == 0
     assert EarlyWarning.objects.count() == 1
+
+
+def test_a_replay_tells_when_a_past_surge_would_have_been_told(house):
+    quiet_weeks(house)
+    for days_ago in (20, 19, 18):
+        heard(house.harbour, days_ago=days_ago, many=6)
+
+    report = report_on_history(now=EVENING)
+
+    [one] = report.warnings
+    assert (report.since + one.told * DAY, one.before, one.after) == ((EVENING - 20 * DAY).date(), 7, 14)
+    assert (one.key, one.began) == ((house.harbour.pk, 0), one.told)
+    assert (report.judged, report.false) == (0, 0)
+
+
+def test_without_history_there_is_nothing_to_replay(house):
+    assert report_on_history(now=EVENING) is None
 
 
 def test_a_false_alarm_needs_its_reason(house):

@@ -1,10 +1,11 @@
-"""The work behind `amends warn --now`: looks at the cases of this house, as the worker does every hour."""
+"""The work behind `amends warn --now` and `--replay`: the cases of this house, as the worker looks at them."""
 
 import os
+from datetime import date, timedelta
 from typing import Any
 
 from amends.cli import installation
-from amends.cli.words import _, print_json
+from amends.cli.words import _, give_up, print_json
 
 
 def look_now(*, as_json: bool) -> None:
@@ -45,4 +46,50 @@ def _described(warning: Any) -> dict[str, Any]:
         "p": float(f"{warning.p:.3g}"),
         "q": float(f"{warning.q:.3g}"),
         "is_acknowledged": warning.acknowledged_at is not None,
+    }
+
+
+def report(*, as_json: bool) -> None:
+    """Print what would have been told over the last year, how early, and what of the real warnings was false."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    installation.start_django()
+    # These need Django to be there.
+    from django.utils import timezone  # noqa: PLC0415
+
+    from amends.services.replaying import report_on_history  # noqa: PLC0415
+
+    found = report_on_history(now=timezone.now())
+    if found is None:
+        give_up(_("there is too little history yet: it takes cases of more than four weeks"))
+    lines = [_replayed(one, found.since) for one in found.warnings]
+    if as_json:
+        figures = {"from": found.since.isoformat(), "days": found.days, "judged": found.judged, "false": found.false}
+        print_json({**figures, "warnings": lines})
+        return
+    for one in lines:
+        print(
+            _(
+                "%(told_on)s  %(site)s, %(failure_type)s: told on day %(days_to_warning)s of it, "
+                "%(before)s cases until then, %(after)s after"
+            )
+            % {**one, "failure_type": one["failure_type"] or _("every kind")}
+        )
+    counted = {"count": len(lines), "days": found.days, "judged": found.judged, "false": found.false}
+    print(_("%(count)s warnings in %(days)s days; of %(judged)s judged by colleagues %(false)s were false") % counted)
+
+
+def _replayed(one: Any, since: date) -> dict[str, Any]:
+    from amends.models import FailureType  # noqa: PLC0415 - as above
+    from amends.services.directory import directory  # noqa: PLC0415
+
+    site, kind = one.key
+    return {
+        "site": directory().names.get(site, ""),
+        "failure_type": FailureType.objects.get(pk=kind).key if kind else None,
+        "began_on": (since + timedelta(days=one.began)).isoformat(),
+        "told_on": (since + timedelta(days=one.told)).isoformat(),
+        "ended_on": (since + timedelta(days=one.ended)).isoformat(),
+        "days_to_warning": one.told - one.began + 1,
+        "before": one.before,
+        "after": one.after,
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from amends.cli.surges import look_now
+from amends.cli.surges import look_now, report
 from amends.cli.words import _, give_up, print_json
 
 if TYPE_CHECKING:  # numpy and scipy take longer to load than the help
@@ -43,11 +43,17 @@ def warn(
     now: Annotated[
         bool, typer.Option("--now", help=_("Look at the cases of this house, as the worker does every hour."))
     ] = False,
+    replay: Annotated[
+        bool, typer.Option("--replay", help=_("Say what would have been told over the last year, and how early."))
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help=_("Print the result as JSON."))] = False,
 ) -> None:
     """Read, judge, write and print."""
     if now:
         look_now(as_json=json)
+        return
+    if replay:
+        report(as_json=json)
         return
     if file is None:
         give_up(_("name a file with counts, or say --now"), code=2)

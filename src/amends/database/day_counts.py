@@ -21,7 +21,7 @@ def counted_by_day(*, first: date, last: date, zone: ZoneInfo) -> Iterator[list[
     Yield the counts of these days in batches. What was closed as no failure of ours, or as told twice, is not counted.
 
     Beside the table itself nothing is kept, so nothing of it has to be right when words come in, move or are named
-    anew: a million cases take two seconds, once an hour, in a process of its own.
+    anew: a million cases take a second, once an hour, in a process of its own.
     """
     for start, end, offset in _stretches(first, last, zone):
         with connection.cursor() as cursor:

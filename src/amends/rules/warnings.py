@@ -54,6 +54,18 @@ class Settled:
     moves: list[tuple[Key, Sign]] = field(default_factory=list)  # the warning with this key is about that sign now
 
 
+@dataclass(slots=True)
+class Replayed:
+    """A warning that would have been told on day ``told``, of a surge from day ``began`` to day ``ended``."""
+
+    key: Key
+    began: int
+    told: int
+    ended: int
+    before: int = 0  # cases from its beginning until it was told
+    after: int = 0  # cases that came after
+
+
 def score(p: float) -> float:
     """Return −log₁₀ of a chance. Worked value: 0.001 gives 3."""
     return -log10(max(p, LEAST_P))

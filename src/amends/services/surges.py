@@ -94,12 +94,12 @@ def _levels(today: date, live: Mapping[Key, date]) -> Levels | None:
     """Return the series to judge, from the first day with a case on."""
     from amends.engines.early_warning.levels import levels_of  # noqa: PLC0415 - see above
 
-    rows, first = _rows(today)
+    rows, first = read_rows(today)
     days = (today - first).days + 1
     return levels_of(rows, directory().lines, days=days, keep=live) if days >= LEAST_DAYS else None
 
 
-def _rows(today: date) -> tuple[Rows, date]:
+def read_rows(today: date) -> tuple[Rows, date]:
     """Return the counts of the span, its days counted from the first that has a case, and that day."""
     import numpy as np  # noqa: PLC0415 - see above
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from amends.engines.early_warning.calendar import Floats
 from amends.rules.warnings import ALL_KINDS, Key, Lines
 
-RECENT_DAYS = 35  # the longest sum, and the week before that may be told late
+RECENT_DAYS = 49  # the longest sum, and the week before that may be told late
 FEWEST = 5  # cases in that time; with fewer nobody is told: as in Farrington's method
 MOST = 2_000  # series, the busiest first
 
@@ -38,17 +38,15 @@ class Levels:
     tried: int  # series that had any case: the alarms are found among so many
 
 
-def levels_of(
-    rows: Rows, lines: Lines, *, days: int, keep: Collection[Key] = (), fewest: int = FEWEST, most: int = MOST
-) -> Levels:
+def levels_of(rows: Rows, lines: Lines, *, days: int, keep: Collection[Key] = (), lately: int = RECENT_DAYS) -> Levels:
     """
-    Return the series with at least ``fewest`` cases lately, and those of ``keep``.
+    Return the series with at least FEWEST cases in the days that count as ``lately``, and those of ``keep``.
 
     A series begins with the first case of its place and of its kind, wherever that was: a place that opens and a kind
     that is newly named were not quiet before, they were not there.
     """
     base = int(rows.kind.max(initial=0)) + 2
-    is_recent = rows.day >= days - RECENT_DAYS
+    is_recent = rows.day >= days - lately
     recent: dict[int, int] = {}
     tried: set[int] = set()
     for code, taken in _each_level(rows, lines, base):
@@ -58,7 +56,7 @@ def levels_of(
         sums = np.bincount(back, rows.count[taken][late], len(found)).astype(np.int64)
         for one, many in zip(found.tolist(), sums.tolist(), strict=True):
             recent[one] = recent.get(one, 0) + many
-    busy = sorted((one for one, many in recent.items() if many >= fewest), key=lambda one: (-recent[one], one))[:most]
+    busy = sorted((one for one, many in recent.items() if many >= FEWEST), key=lambda one: (-recent[one], one))[:MOST]
     chosen = np.unique(np.array([*busy, *(place * base + kind for place, kind in keep)], np.int64))
     counts = np.zeros((len(chosen), days))
     for code, taken in _each_level(rows, lines, base):

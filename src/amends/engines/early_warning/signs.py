@@ -7,16 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from amends.engines.early_warning.ages import watch_levels
 from amends.engines.early_warning.alarms import RAREST, beginning, interval, q_values
-from amends.engines.early_warning.calendar import Floats, Period
-from amends.engines.early_warning.hierarchy import watch_named
+from amends.engines.early_warning.calendar import Floats
 from amends.engines.early_warning.levels import Levels
 from amends.engines.early_warning.watching import Watch
 from amends.rules.warnings import Day, Key, Lines, Sign, is_within
 
 SHOWN_DAYS = 56
 NEWS_DAYS = 7  # a case may be told late: each of these days is judged again at every look
-LEAST_DAYS = 28  # of history before a series is judged
 FDR = 0.05
 
 
@@ -37,10 +36,9 @@ def look(levels: Levels, lines: Lines, *, first: int, begun: Mapping[Key, int]) 
     """
     days = levels.counts.shape[1]
     since = max(1, days - SHOWN_DAYS)
-    seen = watch_named(levels.counts, levels.names, Period.DAY, first=first, since=since)
+    seen = watch_levels(levels, first=first, since=since)
     shown = levels.counts[:, since:]
-    p = np.where(np.cumsum(~np.isnan(levels.counts), axis=1)[:, since - 1 : -1] < LEAST_DAYS, np.nan, seen.p)
-    p = np.where(np.isnan(shown), np.nan, p)
+    p = seen.p
     judged = np.maximum((~np.isnan(p)).sum(0), 1)
     q = np.minimum(q_values(p) * (levels.tried / judged), 1.0)
     is_alarm = (q <= FDR) & (p <= RAREST)
@@ -63,7 +61,8 @@ def _sign(
     row: int, at: int, levels: Levels, lines: Lines, seen: Watch, p: Floats, q: float, begun: Mapping[Key, int]
 ) -> Sign:
     key = levels.keys[row]
-    shown = levels.counts[row, levels.counts.shape[1] - p.shape[1] :]
+    # Only days that were judged: what came in before has nothing to be compared with.
+    shown = np.where(np.isnan(p[row]), np.nan, levels.counts[row, levels.counts.shape[1] - p.shape[1] :])
     start = max(0, beginning(shown[: at + 1], seen.mean[row, : at + 1]))
     start = max(0, min(start, begun.get(key, start)))
     # Sums stand out for a while after the last of it came in; what is told ends with that.
@@ -88,6 +87,6 @@ def _course(shown: Floats, seen: Watch, row: int) -> list[Day]:
     course = []
     for at, count in enumerate(shown.tolist()):
         mean, spread = float(seen.mean[row, at]), float(seen.dispersion[row, at])
-        low, high = interval(mean, spread)
+        low, high = interval(mean, spread) if mean > 0 else (0, 0)
         course.append((0 if count != count else int(count), round(mean, 3), int(low), int(high)))  # noqa: PLR0124 - NaN
     return course
