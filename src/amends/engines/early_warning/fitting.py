@@ -50,6 +50,7 @@ class Fitting:
         self.coefficients = np.zeros((series, size))
         self.inverse = np.zeros((series, size, size))  # of the information
         self.inverted = 0  # weeks the inverse is of
+        self.fitted_to = 0  # periods the coefficients are of
 
     def learn(self, counts: Floats, exposure: Floats | None) -> None:
         """Take the next periods: ``counts`` NaN where nothing was seen, ``exposure`` above 0."""
@@ -71,7 +72,7 @@ class Fitting:
 
     def refit(self) -> None:
         """Take one Newton step on what is known; from a fit of almost the same periods one is enough."""
-        many = self.weeks.many
+        self.fitted_to, many = self.weeks.known, self.weeks.many
         mean = self._rate()
         mean *= self.weeks.exposure
         mean *= self.weight[:, :many]

@@ -68,8 +68,8 @@ def judged_by(
     for these in batches(order, kin):
         some = np.asarray(counts[these], np.float64)
         risk = None if exposure is None else exposure(these)
-        fitting = _begun(some, known, begin, risk, None if kin is None else kin[these] - kin[these[0]])
-        forecast, dispersion = _follow(fitting, some, risk)
+        fitting = begun(some, known, begin, risk, None if kin is None else kin[these] - kin[these[0]])
+        forecast, dispersion = followed(fitting, some, risk)
         judged = scan(some[:, begin:], forecast, dispersion, period, since - begin)
         mean, error = forecast.mean[:, kept], forecast.error[:, kept]
         parts.append(Watch(*judged, mean, dispersion[:, kept] + mean * error))
@@ -88,9 +88,9 @@ def batches(order: Places, kin: Places | None) -> list[Places]:
 def log_means(counts: Floats, known: Calendar, period: Period, *, since: int, exposure: Floats) -> Floats:
     """Return the log mean at an exposure of one: up to the first judgement as fitted in the end, later as forecast."""
     begin = beginning_of(period, since)
-    fitting = _begun(counts, known, begin, exposure)
+    fitting = begun(counts, known, begin, exposure)
     fitted = fitting.fitted()
-    forecast, _ = _follow(fitting, counts, exposure)
+    forecast, _ = followed(fitting, counts, exposure)
     return np.concatenate([fitted, np.log(forecast.mean / exposure[:, begin:])], axis=1)
 
 
@@ -99,30 +99,36 @@ def beginning_of(period: Period, since: int) -> int:
     return max(1, since - max(WINDOWS[period]))
 
 
-def _begun(counts: Floats, known: Calendar, begin: int, exposure: Floats | None, kin: Places | None = None) -> Fitting:
+def begun(counts: Floats, known: Calendar, begin: int, exposure: Floats | None, kin: Places | None = None) -> Fitting:
     fitting = Fitting(len(counts), known, kin)
     fitting.learn(counts[:, :begin], None if exposure is None else exposure[:, :begin])
     fitting.begin()
     return fitting
 
 
-def _follow(fitting: Fitting, counts: Floats, exposure: Floats | None) -> tuple[Forecast, Floats]:
+def followed(fitting: Fitting, counts: Floats, exposure: Floats | None) -> tuple[Forecast, Floats]:
     """Forecast each period that is not known yet from those before it; return the dispersions too."""
-    known, begin, periods = fitting.calendar, fitting.weeks.known, counts.shape[1]
+    begin, periods = fitting.weeks.known, counts.shape[1]
     forecast = Forecast(*(np.empty((len(counts), periods - begin)) for _ in Forecast._fields))
     dispersion = np.empty((len(counts), periods - begin))
-    at = begin
-    while at < periods:
-        until = min(periods, at + known.per_week - known.place_of(at))
-        coming = slice(at - begin, until - begin)
+    while (at := fitting.weeks.known) < periods:
+        until = min(periods, at + fitting.calendar.per_week - fitting.calendar.place_of(at))
         risk = None if exposure is None else exposure[:, at:until]
-        for all_of_it, found in zip(forecast, fitting.forecast(until, risk), strict=True):
-            all_of_it[:, coming] = found
+        found = step(fitting, counts[:, at:until], risk)
+        coming = slice(at - begin, until - begin)
+        for all_of_it, new in zip(forecast, found, strict=True):
+            all_of_it[:, coming] = new
         dispersion[:, coming] = fitting.dispersion
-        at = until
-        if at < periods:
-            fitting.learn(counts[:, coming.start + begin : at], risk)
-            if known.week_of(at) % REWEIGH == 0:
-                fitting.weigh()
-            fitting.refit()
     return forecast, dispersion
+
+
+def step(fitting: Fitting, counts: Floats, exposure: Floats | None) -> Forecast:
+    """Forecast the next periods, all of one week, from those before; only then take what came."""
+    at, known = fitting.weeks.known, fitting.calendar
+    if known.place_of(at) == 0 and fitting.fitted_to < at:
+        if known.week_of(at) % REWEIGH == 0:
+            fitting.weigh()
+        fitting.refit()
+    forecast = fitting.forecast(at + counts.shape[1], exposure)
+    fitting.learn(counts, exposure)
+    return forecast
