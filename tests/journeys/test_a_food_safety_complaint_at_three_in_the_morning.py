@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.axe import violations
 from tests.journeys.conftest import DESK, PHONE, Open, send, sign_in, speak
+from tests.journeys.test_accessibility import BY_LOOK, TURN
 from tests.journeys.test_told_to_solved import SENT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -60,6 +62,9 @@ def test_danger_told_at_night_reaches_who_is_on_call_with_the_words_that_decided
     desk.goto(f"/cases/{reference}")
     first = desk.locator("#banners .banner").first
     expect(first).to_contain_text(said["safe"])
+    assert violations(desk) == []
+    desk.evaluate(TURN, "dark")
+    assert violations(desk, rules=BY_LOOK) == []
     send(first.locator("[value=no]"))
     expect(desk.locator("#ask-safety")).to_have_count(0)
     expect(desk.locator("#facts .figures", has_text="5 / 5")).to_be_visible()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import DESK, Open, sign_in, speak
+from tests.journeys.conftest import DESK, Open, send, sign_in, speak
 from tests.journeys.test_a_second_failure import tell
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -11,13 +11,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WORDS = {
     "en": {
         "told": "There was an insect in the toast.", "kind": "Foreign body in food, or spoiled", "flag": "Food safety",
+        "read": "food safety",
         "playbook": "Playbook: Food safety", "stop": "Take the batch off sale and keep a sample",
         "shown": "Batch 1107 is off sale, sample sealed at 9.", "health": "Ask how they feel",
         "empty": "Write what shows that it is done.", "done": "Done", "leave": "Leave it out", "first": "5.0",
         "watch": "What to watch for", "keep": "Keep", "steps": "All steps",
     },
     "zh": {
-        "told": "吐司里有虫子。", "kind": "食品有异物或变质", "flag": "食品安全",
+        "told": "吐司里有虫子。", "kind": "食品有异物或变质", "flag": "食品安全", "read": "食品安全",
         "playbook": "补救预案 · 食品安全", "stop": "停售同批，留样封存",
         "shown": "1107 批次已下架，9 点封存留样。", "health": "问身体，陪同就医",
         "empty": "写下凭什么说做过了。", "done": "做完了", "leave": "跳过", "first": "5.0",
@@ -35,17 +36,19 @@ def test_food_is_handled_before_everything_step_by_step(open_page: Open, languag
     speak(jie, {"en": "en", "zh": "zh-hans"}[language])
     tell(jie, said["told"], NUMBERS[language])
 
-    # The kind of failure alone leads to its playbook; the flag puts the case before everything else.
+    # What was read puts the case before everything else, and Jie says that it is so.
+    reading = jie.locator("#reading")
+    expect(reading.locator("strong")).to_have_text(said["read"])
+    send(reading.locator("[data-key=y]"))
+    expect(reading).to_have_count(0)
+    expect(jie.locator(".case-top .flag", has_text=said["flag"])).to_be_visible()
+    expect(jie.locator("#facts")).to_contain_text(said["first"])
+
     jie.locator("#judge select#failure_type").select_option(label=said["kind"])
     jie.locator("#judge .scale label", has_text="4").first.click()
     jie.locator("#judge .scale-words label").first.click()
-    jie.locator("#judge button").click()
+    send(jie.locator("#judge button"))
     expect(jie.locator("#course h2")).to_contain_text(said["playbook"])
-    jie.locator("#flags summary").click()
-    jie.locator("#flags label", has_text=said["flag"]).click()
-    jie.locator("#flags button").click()
-    expect(jie.locator(".case-top .flag", has_text=said["flag"])).to_be_visible()
-    expect(jie.locator("#facts")).to_contain_text(said["first"])
 
     # The first step can be ticked only with what shows it, and is never left out.
     card = jie.locator("#next-step")

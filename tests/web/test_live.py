@@ -6,7 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from amends.models import Presence
+from amends.models import Event, Presence
 from amends.services.cases import write_note
 from amends.services.directory import forget_directory
 from amends.services.notifications import read_notifications
@@ -16,6 +16,8 @@ from amends.services.transfers import ask_transfer
 from amends.web import live, live_news
 from amends.web.live_follower import Follower, Wish
 from amends.web.live_hub import MOST_PAGES_EACH, Hub
+from amends.web.live_words import happened_in_words
+from amends.web.timeline import PHRASES
 from tests.builders import HOUR, NOW, PASSWORD, build_case, build_house, build_staff, owner_of
 from tests.web.browsing import browser_of, page_of, text_of
 
@@ -237,6 +239,16 @@ def test_what_others_did_is_said_in_one_line(house):
 
     assert "Ning wrote a note" in said
     assert "Lin wrote" not in said
+
+
+def test_whatever_happens_can_be_said_in_one_line(house):
+    case = build_case(site=house.harbour)
+    latest = [Event(case=case, verb=verb, actor_kind="system", facts={}) for verb in PHRASES]
+
+    said = [happened_in_words([event]) for event in latest]
+
+    assert not [line for line in said if "%(" in line]
+    assert "Told of the broken promise: " in said
 
 
 def test_too_many_pages_are_asked_to_come_later(house, monkeypatch):

@@ -37,6 +37,12 @@ def test_it_says_what_the_words_may_concern_and_which_decided(case, ada):
     assert "because of “hurt · glass in the soup · " in words
 
 
+def test_who_has_the_case_open_hears_of_it(case, ada):
+    words = text_of(ada.get(f"{page_of(case)}/here?since=1"))
+
+    assert "Amends read that it may concern somebody’s safety, food safety, a minor" in words
+
+
 def test_danger_asks_first_whether_everybody_is_safe(case, ada):
     assert 'id="ask-safety"' in ada.get(page_of(case)).content.decode()
 

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from amends.models import Event
 from amends.services.directory import directory
-from amends.web.references import spoken
-from amends.web.timeline import PHRASES
+from amends.web.timeline import PHRASES, filled
 
 MOST = 2
 WORDS = {
@@ -30,7 +29,7 @@ def happened_in_words(latest: Iterable[Event]) -> str:
         words = WORDS.get(event.verb) or (PHRASES.get(event.verb) if event.verb not in SILENT else None)
         if words is None:
             continue
-        line = str(words) % {"actor": _actor(event), "to": _to(event), "other": _other(event)}
+        line = filled(str(words), _actor(event), event.facts)
         if line not in said:
             said.append(line)
     return _("; ").join(reversed(said[:MOST]))
@@ -41,12 +40,3 @@ def _actor(event: Event) -> str:
         return directory().given_names.get(event.actor_id, "")
     others = {"customer": _("The customer"), "token": _("A program")}
     return others.get(event.actor_kind, "Amends")
-
-
-def _other(event: Event) -> str:
-    """Return the other case, where something concerns two."""
-    return spoken(int(event.facts["other"])) if event.facts.get("other") else ""
-
-
-def _to(event: Event) -> str:
-    return directory().given_names.get(int(event.facts.get("to") or event.facts.get("owner") or 0), "")

@@ -319,20 +319,27 @@ def _actor(event: Happening, customer: str) -> str:
 
 
 def _happened(verb: str, actor: str, facts: Mapping[str, Any]) -> str:
-    to = directory().given_names.get(int(facts.get("to") or facts.get("owner") or facts.get("reader") or 0), "")
-    other = spoken(int(facts["other"])) if facts.get("other") else ""
-    told = ", ".join(directory().given_names.get(pk, "") for pk in facts.get("told", ()))
-    words = str(PHRASES.get(verb, verb)) % {
+    words = filled(str(PHRASES.get(verb, verb)), actor, facts)
+    owner = _named(facts)
+    if facts.get("routed"):
+        return f"{words} · {_routed(owner, facts['routed'])}"
+    return f"{words} · {_covering(owner, facts)}" if facts.get("covers") else words
+
+
+def filled(phrase: str, actor: str, facts: Mapping[str, Any]) -> str:
+    """Return a phrase with everything that any of them names."""
+    return phrase % {
         "actor": actor,
-        "to": to,
-        "other": other,
-        "told": told,
+        "to": _named(facts),
+        "other": spoken(int(facts["other"])) if facts.get("other") else "",
+        "told": ", ".join(directory().given_names.get(pk, "") for pk in facts.get("told", ())),
         "why": _why_again(facts, actor),
         "flags": flag_words(facts.get("raised", ())),
     }
-    if facts.get("routed"):
-        return f"{words} · {_routed(to, facts['routed'])}"
-    return f"{words} · {_covering(to, facts)}" if facts.get("covers") else words
+
+
+def _named(facts: Mapping[str, Any]) -> str:
+    return directory().given_names.get(int(facts.get("to") or facts.get("owner") or facts.get("reader") or 0), "")
 
 
 def _why_again(facts: Mapping[str, Any], actor: str) -> str:
