@@ -2,13 +2,15 @@
 
 import hashlib
 import io
+import os
 import threading
+import time
 import zipfile
 
 import pytest
 
 from amends.gateways import files
-from amends.gateways.files import INLINE, MOST_BYTES, OCTETS, FileStore, TooLarge, clean_name, sniff
+from amends.gateways.files import INLINE, MOST_BYTES, OCTETS, FileStore, PassingFiles, TooLarge, clean_name, sniff
 
 
 @pytest.fixture
@@ -182,6 +184,19 @@ def test_the_same_file_from_many_at_once_is_kept_whole(store):
         thread.join()
 
     assert [path.read_bytes() for path in everything_in(store)] == [b"same" * 1000]
+
+
+def test_what_is_only_passing_is_gone_when_done_with_and_after_a_day(tmp_path):
+    passing = PassingFiles(tmp_path / "passing")
+    left, done = (passing.store(name="bank.csv", chunks=[content]) for content in (b"left", b"done"))
+    passing.forget(done.sha256)
+    passing.forget(done.sha256)
+    a_day_ago = time.time() - 25 * 3600
+    os.utime(passing.path(left.sha256), (a_day_ago, a_day_ago))
+
+    passing.store(name="bank.csv", chunks=[b"new"])
+
+    assert [path.read_bytes() for path in everything_in(passing)] == [b"new"]
 
 
 def test_only_the_owner_of_the_process_reads_a_file(store):

@@ -11,6 +11,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from amends.rules.hearing import StoredFile
@@ -92,8 +93,9 @@ class PassingFiles(FileStore):
     def store(self, *, name: str, chunks: Iterable[bytes]) -> StoredFile:
         """Keep a file until it is done with; forget those nobody came back for."""
         for one in self.folder.glob("*/*"):
-            if one.stat().st_mtime < time.time() - DAY_SECONDS:
-                one.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # another process was first
+                if one.stat().st_mtime < time.time() - DAY_SECONDS:
+                    one.unlink()
         return super().store(name=name, chunks=chunks)
 
     def forget(self, sha256: str) -> None:

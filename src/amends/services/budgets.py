@@ -123,19 +123,18 @@ def watch_budgets(*, now: datetime) -> int:
 @transaction.atomic
 def _watch(budget: Budget, *, now: datetime) -> bool:
     spending = spending_of(budget, now=now)
-    reached = levels_reached(spending.standing)
-    news = [*reached] + ([EARLY] if last_day(spending, now=now) else [])
+    news = [*levels_reached(spending.standing), *([EARLY] if last_day(spending, now=now) else [])]
     first = spending.period.first
     known = set(BudgetAlert.objects.filter(budget=budget, first_on=first, kind__in=news).values_list("kind", flat=True))
     fresh = [kind for kind in news if kind not in known]
-    last = _booked(budget, spending.period).order_by("-pk").select_related("case").first()
-    if not fresh or last is None:
+    # The case with which it came to this.
+    last = _booked(budget, spending.period).order_by("-pk").select_related("case").first() if fresh else None
+    if last is None:
         return False
     alerts = [BudgetAlert(budget=budget, first_on=first, kind=kind, told_at=now) for kind in fresh]
     BudgetAlert.objects.bulk_create(alerts, ignore_conflicts=True)
     # Of several levels reached at once the highest says it all.
-    levels = [kind for kind in LEVELS if kind in fresh][-1:]
-    kinds = levels + ([EARLY] if EARLY in fresh else [])
+    kinds = [kind for kind in LEVELS if kind in fresh][-1:] + [kind for kind in fresh if kind == EARLY]
     leaders = next(iter(read_leaders().above(site_id=budget.site_id, owner_id=0)), frozenset())
     tell_of_cases([(last.case, kind, person) for kind in kinds for person in leaders], now=now)
     return True
