@@ -100,6 +100,7 @@ def beginning_of(period: Period, since: int) -> int:
 
 
 def begun(counts: Floats, known: Calendar, begin: int, exposure: Floats | None, kin: Places | None = None) -> Fitting:
+    """Fit the periods before index ``begin``."""
     fitting = Fitting(len(counts), known, kin)
     fitting.learn(counts[:, :begin], None if exposure is None else exposure[:, :begin])
     fitting.begin()
