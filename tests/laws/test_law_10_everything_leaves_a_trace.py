@@ -28,7 +28,8 @@ def findings():
     return check_everything(files=FileStore(settings.FILES_FOLDER), now=NOW).findings
 
 
-@pytest.mark.parametrize("act", sorted(set(ACTS) - {"solved"}))
+# What needs a hundred outcomes first is shown to be written down in tests/services/test_goodwill.py.
+@pytest.mark.parametrize("act", sorted(set(ACTS) - {"solved", "take up curves"}))
 def test_every_act_is_written_down_with_who_and_when(scene, act):
     before = Event.objects.count()
 
