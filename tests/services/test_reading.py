@@ -175,6 +175,14 @@ def test_nobody_is_told_of_what_they_took_down_themselves(house):
     assert (again(case).flags, told(case)) == (["legal"], [])
 
 
+def test_nobody_is_called_for_what_was_received_long_ago_and_it_comes_first_all_the_same(house):
+    case = build_case(GLASS, site=house.harbour, received_at=NOW - 3 * DAY)
+
+    read_arrivals(now=NOW + MINUTE)
+
+    assert (again(case).flags, told(case)) == (["safety", "food", "minor"], [])
+
+
 def test_flags_a_colleague_set_stay_and_are_not_raised_again(house):
     case = build_case(GLASS, site=house.harbour)
     flag_case(case=case, flags=["food", "disproportionate"], by=house.actor, now=NOW)

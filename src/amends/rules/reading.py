@@ -1,6 +1,7 @@
 """What the words of a complaint may change by themselves: they put a case first, and they never take anything away."""
 
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 
 from amends.rules.flags import URGENT, in_order
 from amends.rules.words import tokens
@@ -8,6 +9,7 @@ from amends.rules.words import tokens
 DANGER: frozenset[str] = frozenset({"safety", "food"})  # somebody may be hurt: who may act at this hour is told as well
 MOST_CHARACTERS = 10_000  # of what was said at once; nobody mentions a fire on page five first
 MOST_WORDS = 5  # of those that decided, for each flag
+NEWS = timedelta(days=2)  # since it was received: what is older was brought over from elsewhere
 
 
 def raised_by(found: Collection[str], borne: Collection[str]) -> tuple[str, ...]:

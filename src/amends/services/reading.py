@@ -15,7 +15,7 @@ from amends.models import Case, Intake, Reading, ReadingMark
 from amends.rules.actors import SYSTEM, Actor
 from amends.rules.flags import in_order
 from amends.rules.on_call import on_call
-from amends.rules.reading import DANGER, MOST_CHARACTERS, MOST_WORDS, most_alike, raised_by
+from amends.rules.reading import DANGER, MOST_CHARACTERS, MOST_WORDS, NEWS, most_alike, raised_by
 from amends.rules.refusals import Conflict
 from amends.services import events, jobs
 from amends.services.directory import directory
@@ -79,16 +79,18 @@ def read_case(*, case_id: int, now: datetime) -> bool:
     """Read what was said in a case since it was read last; return whether there was anything."""
     before = Reading.objects.filter(pk=case_id).first() or Reading(pk=case_id)
     unread = Intake.objects.filter(case=case_id, pk__gt=before.read_through).order_by("pk")
-    heard = list(unread.values_list("pk", "heard_by", "text", "case__wanted_outcome"))
+    heard = list(unread.values_list("pk", "heard_by", "text", "received_at", "case__wanted_outcome"))
     if not heard:
         return False
-    said = [text for _pk, _by, text, _wanted in heard]
+    said = [text for _pk, _by, text, _at, _wanted in heard]
     if not before.read_through:
         before.like_id = _like(case_id, heard[0][0], said[0], now)
-        said.append(heard[0][3])
+        said.append(heard[0][4])
     # Outside the transaction: long words take tens of milliseconds, and SQLite lets only one write at a time.
     found = {flag.key: flag.why[:MOST_WORDS] for text in said for flag in flags_of(text[:MOST_CHARACTERS])}
-    return _keep(before, heard[-1][0], found, known_to={by for _pk, by, _text, _wanted in heard}, now=now)
+    known_to = {by for _pk, by, _text, _at, _wanted in heard}
+    is_news = any(received_at >= now - NEWS for _pk, _by, _text, received_at, _wanted in heard)
+    return _keep(before, heard[-1][0], found, known_to=known_to, is_news=is_news, now=now)
 
 
 def _like(case_id: int, intake_id: int, said: str, now: datetime) -> int | None:
@@ -101,12 +103,19 @@ def _like(case_id: int, intake_id: int, said: str, now: datetime) -> int | None:
 
 @transaction.atomic
 def _keep(
-    before: Reading, last: int, found: Mapping[str, Sequence[str]], *, known_to: Collection[int | None], now: datetime
+    before: Reading,
+    last: int,
+    found: Mapping[str, Sequence[str]],
+    *,
+    known_to: Collection[int | None],
+    is_news: bool,
+    now: datetime,
 ) -> bool:
     """
     Keep what was found and raise it, unless another worker was first.
 
     known_to  who wrote the words down, and need not be told
+    is_news   nobody is called for what a list brings over from last year; its flag puts it first all the same
     """
     case = lock(Case(pk=before.pk))
     reading = Reading.objects.filter(pk=case.pk).first() or Reading(pk=case.pk)
@@ -120,7 +129,8 @@ def _keep(
     reading.save()
     if raised:
         set_flags(case, in_order({*(case.flags or ()), *raised}), "case.read", by=SYSTEM, now=now, raised=raised)
-        tell_of_cases([one for one in _told(case, raised, now) if one[2] not in known_to], now=now)
+        if is_news:
+            tell_of_cases([one for one in _told(case, raised, now) if one[2] not in known_to], now=now)
     return True
 
 
