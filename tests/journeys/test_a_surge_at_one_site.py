@@ -20,7 +20,7 @@ WORDS = {
         "call": "Call it a false alarm", "why": "Why it is a false alarm", "reason": "A fair: visits were doubled.",
     },
     "zh": {
-        "quiet": "没有异常", "told": "你负责的地方，来的个案比往常多",
+        "quiet": "没有异常", "told": "你负责的地点，来的个案比往常多",
         "finding": "约好了没有上门：来了 9 件，", "usual": "往常在", "all": "全部 9 件",
         "look": "我来查", "looks": "在查", "undo": "撤销", "false": "不是信号，因为……",
         "call": "判为误报", "why": "为什么是误报", "reason": "办展会，上门量翻了一倍。",
