@@ -16,7 +16,7 @@ from amends.web.queue import view_names
 from amends.web.references import spoken
 from amends.web.visitors import StaffRequest, staff_page
 
-MOST = 30
+MOST = 50
 MOST_OF_A_KIND = 6
 LONGEST = 200
 
