@@ -126,3 +126,15 @@ def test_a_series_of_zeros_and_one_never_seen_are_quiet():
     counts[1] = np.nan
 
     assert (judged(counts, since=50).p > 0.05).all()
+
+
+def test_a_young_series_among_old_ones_is_judged_as_if_it_stood_alone():
+    quiet = np.random.default_rng(2).poisson(30, (40, 196)).astype(float)
+    old = np.random.default_rng(3).poisson(30, (1, 196 + 560)).astype(float)
+    unseen = np.full((40, 560), np.nan)
+
+    alone = watch(quiet, Period.DAY, first=20_000, since=140)
+    among = watch(np.vstack([old, np.hstack([unseen, quiet])]), Period.DAY, first=20_000 - 560, since=140 + 560)
+
+    assert among.p[1:] == pytest.approx(alone.p, rel=0.01)
+    assert (among.p > 1e-3).mean() > 0.999

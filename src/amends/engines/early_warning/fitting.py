@@ -23,7 +23,7 @@ DISPERSION = (1.0, 50.0)
 BELIEVED = (1.5, 5.0)  # the dispersion before anything was seen, and how much that weighs
 OF_KIN = 50.0  # how much the dispersion of all of a kind weighs in each of them
 STEPS, WEIGHINGS = 2, 2  # in the beginning: Newton steps, then weighings with a step after each
-LONGER = 1.03  # times as many weeks: the curvature is worked out anew
+LONGER = 0.03  # of what was seen, in weeks: with so many more the curvature is worked out anew
 
 
 class Forecast(NamedTuple):
@@ -49,7 +49,7 @@ class Fitting:
         self.dispersion = np.ones((series, 1))
         self.coefficients = np.zeros((series, size))
         self.inverse = np.zeros((series, size, size))  # of the information
-        self.inverted = 0  # weeks the inverse is of
+        self.stale = np.zeros(series)  # with more weeks than these the inverse is worked out anew
         self.fitted_to = 0  # periods the coefficients are of
 
     def learn(self, counts: Floats, exposure: Floats | None) -> None:
@@ -64,7 +64,7 @@ class Fitting:
         self.start = np.log((self.weeks.number.sum(1) + 0.2) / (at_risk + 0.4 * usual))
         self.coefficients[:, 0] = self.start
         for _ in range(STEPS):
-            self.inverted = 0
+            self.stale[:] = 0
             self.refit()
         for _ in range(WEIGHINGS):
             self.weigh()
@@ -76,8 +76,8 @@ class Fitting:
         mean = self._rate()
         mean *= self.weeks.exposure
         mean *= self.weight[:, :many]
-        if many > LONGER * self.inverted:
-            self._invert(mean)
+        if (rows := np.flatnonzero(many > self.stale)).size:
+            self._invert(mean, rows)
         slope = (self.pull[:, :many] - mean) @ self.calendar.weekly[:many]
         from_prior = self.coefficients.copy()
         from_prior[:, 0] -= self.start
@@ -100,7 +100,7 @@ class Fitting:
         usual = (says * mean * square).sum(1, keepdims=True) * left
         self.dispersion = np.clip(dispersions(squares, usual, self.kin), *DISPERSION)
         self.weeks.teach(self.rhythm, rate, weight, self.dispersion)
-        self.inverted = 0
+        self.stale[:] = 0
 
     def forecast(self, last: int, exposure: Floats | None) -> Forecast:
         """Return what is expected of the periods that come next, before index ``last``, in the same week."""
@@ -120,15 +120,22 @@ class Fitting:
         log_mean: Floats = slow + np.log(self.rhythm.of(0, self.weeks.known)[0])
         return log_mean
 
-    def _invert(self, weighed: Floats) -> None:
-        self.inverted = self.weeks.many
-        packed = weighed @ self.products[: self.inverted]
-        information = np.empty_like(self.inverse)
+    def _invert(self, weighed: Floats, rows: Places) -> None:
+        """
+        Work out the inverse of these series anew.
+
+        What a young series knows grows by much with a week, however long others are known: an old inverse would have
+        its steps overshoot.
+        """
+        many = self.weeks.many
+        self.stale[rows] = many + LONGER * self.weeks.seen[rows, 0] / self.calendar.per_week
+        packed = weighed[rows] @ self.products[:many]
+        information = np.empty((rows.size, *self.inverse.shape[1:]))
         information[:, self.upper[0], self.upper[1]] = packed
         information[:, self.upper[1], self.upper[0]] = packed
         at = range(information.shape[1])
-        information[:, at, at] += self.calendar.precision * self.dispersion
-        self.inverse = np.linalg.inv(information).astype(np.float64, copy=False)
+        information[:, at, at] += self.calendar.precision * self.dispersion[rows]
+        self.inverse[rows] = np.linalg.inv(information)
 
     def _rate(self) -> Floats:
         """Return the mean of the weeks that are known at an exposure of one."""
