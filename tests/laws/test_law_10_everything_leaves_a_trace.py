@@ -65,7 +65,7 @@ def test_the_customers_own_words_and_answers_are_written_down(scene):
     reply_to_customer(case=scene.case, text="In a week.", by=scene.by, now=NOW, next_at=NOW + 7 * DAY)
     closing.say_not_yet(case=scene.case, by=by, now=NOW)
 
-    assert [event.verb for event in scene.case.events.filter(actor_kind="customer")] == [
+    assert [event.verb for event in scene.case.events.filter(actor_kind="customer").order_by("sequence")] == [
         "case.registered",
         "intake.heard",
         "case.not_yet",

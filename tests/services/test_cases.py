@@ -125,7 +125,7 @@ def test_every_judgement_leaves_a_trace_also_when_the_state_stays(house, case):
     for severity in (2, 5):
         triage_case(case=case, severity=severity, failure_type=None, is_safe=True, by=owner_of(case), now=NOW)
 
-    assert [event.facts["severity"] for event in case.events.filter(verb="case.triaged")] == [2, 5]
+    assert [event.facts["severity"] for event in case.events.filter(verb="case.triaged").order_by("sequence")] == [2, 5]
 
 
 def test_triage_of_an_acknowledged_case_is_one_event_and_the_owner_has_started(house, case):

@@ -68,7 +68,7 @@ def test_the_owner_is_told_and_then_who_leads_the_place_each_once(case):
         pass_time(now)
 
     assert told(case) == [("case.forgotten", "Lin"), ("team.forgotten", "Ning")]
-    assert [event.facts["told"] for event in case.events.filter(verb="case.forgotten")] == [
+    assert [event.facts["told"] for event in case.events.filter(verb="case.forgotten").order_by("sequence")] == [
         [case.owner_id],
         [Notification.objects.get(case=case, kind="team.forgotten").to_id],
     ]
