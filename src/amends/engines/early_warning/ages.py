@@ -1,4 +1,4 @@
-"""Series of different ages, each judged over its own history: a fit over days before a series began goes astray."""
+"""Series of different ages: each is judged over its own history, and not before there is enough of it."""
 
 from __future__ import annotations
 
