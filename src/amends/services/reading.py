@@ -27,7 +27,7 @@ from amends.services.staff import require
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 20
+AT_ONCE = 5  # the sweeps wait for these, and go on in between
 NEIGHBOURS, MOST_COMPARED = 500, 60  # intakes before it that are looked through, and those of its place compared
 SHORTLY = timedelta(days=7)
 LATE = timedelta(minutes=1)  # no transaction that takes something in is open for as long
