@@ -62,7 +62,9 @@ def test_words_come_in_the_language_asked_for(house, language):
     assert "Accept-Language" in refused.headers["Vary"]
 
 
-@pytest.mark.parametrize("path", ["/", "/nothing", "/cases/AM-1/nothing", "/intakes/x", "/intakes/-1", "/docs/x"])
+@pytest.mark.parametrize(
+    "path", ["/", "/nothing", "/cases/AM-1/nothing", "/intakes/x", "/intakes/-1", "/docs/x", "/customers/%0A"]
+)
 def test_an_address_of_nothing_is_a_problem_too(shop, path):
     assert problem(shop.get(path)) == (404, "not_found", "")
 

@@ -53,5 +53,5 @@ def test_a_request_under_way_is_answered_before_the_process_ends():
 
         asking.join()
         assert answers == [b"finished"]
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
         process.stdout.close()

@@ -7,7 +7,7 @@ from functools import lru_cache, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 from django.utils import translation
 
 from amends.api.description import api, docs, openapi_json
@@ -60,6 +60,5 @@ urlpatterns = [
     *addresses(),  # first: the addresses of intakes are asked for most
     path("openapi.json", openapi_json),
     path("docs", docs),
-    path("<path:anything>", in_our_words(nothing_here)),
-    path("", in_our_words(nothing_here)),
+    re_path("", in_our_words(nothing_here)),  # anything else; a ``path`` would leave out those with a line break
 ]

@@ -1,14 +1,15 @@
 """What the worker sends to colleagues, in a thread of its own: a slow mail server must not hold up a promise."""
 
 import logging
-import threading
+
+from amends.cli.stopping import StopSignal
 
 LOOK_EVERY_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
 
 
-def post_until(stop: threading.Event) -> None:
+def post_until(stop: StopSignal) -> None:
     """Send what is to be sent until told to stop; a message under way is finished first."""
     # Needs Django to be there, which it is by now.
     from django.db import close_old_connections, connections  # noqa: PLC0415

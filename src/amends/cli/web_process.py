@@ -13,6 +13,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from amends.cli.stopping import StopSignal
+
 THREADS = 16
 IDLE_SECONDS = 600  # the longest granian allows: a thread that ends takes its database connection along
 BACKLOG = 1024
@@ -86,7 +88,7 @@ def serve(listening: socket.socket) -> None:
     from amends.wsgi import application  # noqa: PLC0415
 
     native, futures, wsgi = load()
-    stop, done = native.WorkerSignal(), threading.Event()
+    stop, done = native.WorkerSignal(), StopSignal()
     stop.add_cb(done.set)
     os_socket = native.SocketHolder(listening.detach(), False, BACKLOG)  # noqa: FBT003 - not a unix socket
     worker = native.WSGIWorker(

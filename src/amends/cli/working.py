@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from amends.cli.posting import post_until
+from amends.cli.stopping import StopSignal
 
 LOOK_EVERY_SECONDS = 1.0
 REST_AFTER_TROUBLE_SECONDS = 5.0
@@ -20,7 +21,7 @@ def work() -> None:
     from django.db import close_old_connections, connections  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
-    stop = threading.Event()
+    stop = StopSignal()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     threading.Thread(target=post_until, args=(stop,), name="post", daemon=True).start()
