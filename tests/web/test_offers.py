@@ -55,6 +55,15 @@ def test_the_facts_become_a_sum_with_its_steps_and_ways(case, lin):
     assert "Within what you may give." in text
 
 
+def test_distress_stands_in_the_sum_with_where_it_comes_from(case, lin):
+    text = text_of(lin.get(remedy_of(case), {"price_minor": "900", "currency": "CNY", "distress": "some"}))
+
+    assert "Usual where it was this bad: Considerable: from ¥300" in text
+    assert "To offer ¥100 Distress ¥100" in text
+    assert "Distress: the least of its band. Financial Ombudsman Service" in text
+    assert "This band is not verified" in text
+
+
 def test_an_odd_fact_is_named_and_nothing_typed_is_lost(case, lin):
     answer = lin.get(remedy_of(case), {**NIGHT, "undelivered_share": "120"})
 

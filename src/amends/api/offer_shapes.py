@@ -13,6 +13,7 @@ from amends.api.staff import Person, person
 from amends.models import Approval, Delivery, Offer
 from amends.rules.money import MOST
 from amends.rules.remedies.catalogue import LOSSES
+from amends.rules.remedies.distress_ladder import BANDS
 from amends.rules.remedies.options import Option
 from amends.services.sizing import Sized
 
@@ -29,6 +30,7 @@ class OfferFacts(Given):
     receipts_minor: Minor = 0
     hours: Annotated[StrictFloat | StrictInt, Field(ge=0, le=10_000)] = 0
     hour_minor: Minor = 0
+    distress: Literal["", *BANDS] = Field("", description="How hard it hit them, on the ladder of distress.")  # type: ignore[valid-type] # as below
     legal_floor_minor: Minor = Field(0, description="Owed by law, where `law` does not know it.")
     promised_minor: Minor = 0
     customer_value_minor: Minor = 0

@@ -14,6 +14,7 @@ from amends.rules.refusals import gettext_noop
 from amends.rules.remedies.assessing import FACTS, Answer, answer
 from amends.rules.remedies.catalogue import Remedy, remedies
 from amends.rules.remedies.goodwill import HUNDREDTHS, won_back
+from amends.rules.remedies.losses import Loss
 
 if TYPE_CHECKING:  # numpy takes longer to load than everything else
     from amends.engines.goodwill import Curve
@@ -154,7 +155,7 @@ def _as_json(found: Answer) -> dict[str, Any]:
         "currency": found.currency,
         "floor_minor": proposal.floor.minor,
         "loss_minor": proposal.loss.minor,
-        "losses": [{"kind": line.kind, "amount_minor": line.amount.minor} for line in found.lines],
+        "losses": [_loss(line) for line in found.lines],
         "goodwill_minor": proposal.goodwill.minor,
         "total_minor": proposal.total.minor,
         "decided_by": proposal.step,
@@ -168,11 +169,18 @@ def _as_json(found: Answer) -> dict[str, Any]:
     }
 
 
+def _loss(line: Loss) -> dict[str, Any]:
+    told: dict[str, Any] = {"kind": line.kind, "amount_minor": line.amount.minor}
+    return told | ({"source": line.source, "verified": line.is_verified} if line.source else {})
+
+
 def _print(found: Answer) -> None:
     proposal = found.proposal
     for name, amount in ((_("floor"), proposal.floor), (_("loss"), proposal.loss), (_("goodwill"), proposal.goodwill)):
         print(f"  {name}  {amount.minor} {amount.currency}")
     print(f"= {proposal.total.minor} {found.currency}  {_(DECIDED[proposal.step])}")
+    for source in {line.source: None for line in found.lines if line.source}:
+        print("* " + _("distress: %(source)s") % {"source": source})
     for caution in proposal.cautions:
         print(f"! {_(CAUTIONS[caution])}")
     for option in found.options:

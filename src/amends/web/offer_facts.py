@@ -9,9 +9,10 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from amends.models import Offer
-from amends.rules.money import read_minor
+from amends.rules.money import read_minor, spelled
 from amends.rules.refusals import Invalid
 from amends.rules.remedies.catalogue import LOSSES, remedies
+from amends.rules.remedies.distress_ladder import BANDS, Band, has_ladder, span
 from amends.services.directory import directory
 
 CURRENCIES = ("CNY", "EUR", "GBP", "USD", "JPY", "HKD")
@@ -25,7 +26,7 @@ CURRENCY_AT = {
     "Europe/London": "GBP", "Europe/": "EUR", "America/": "USD",
 }  # fmt: skip
 MOST_HOURS = 10_000
-NAMES = frozenset({*AMOUNTS, "undelivered_share", "hours", "kept_service", "lost", "wanted", "currency"})
+NAMES = frozenset({*AMOUNTS, "undelivered_share", "hours", "kept_service", "lost", "wanted", "distress", "currency"})
 
 
 def facts_in(given: Mapping[str, str]) -> dict[str, Any]:
@@ -37,7 +38,7 @@ def facts_in(given: Mapping[str, str]) -> dict[str, Any]:
     for name in AMOUNTS:
         if text := given.get(name, "").strip():
             facts[name] = read_minor(text, currency, field=name)
-    facts |= {name: given[name] for name in ("lost", "wanted") if given.get(name)}
+    facts |= {name: given[name] for name in ("lost", "wanted", "distress") if given.get(name)}
     if share := _number(given, "undelivered_share", most=100):
         facts["undelivered_share"] = share / 100
     if hours := _number(given, "hours", most=MOST_HOURS):
@@ -73,6 +74,29 @@ def loss_names() -> list[tuple[str, str]]:
         "time": pgettext("what was lost", "Time"),
     }
     return [(key, names[key]) for key in LOSSES]
+
+
+def distress_names(currency: str) -> list[tuple[str, str]]:
+    """Return how hard a failure may have hit somebody, with what each band is worth; [] without a ladder."""
+    if not has_ladder(currency):
+        return []
+    is_chinese = (get_language() or "").startswith("zh")
+    names = {
+        "small": pgettext("distress", "Small"),
+        "some": pgettext("distress", "Some"),
+        "considerable": pgettext("distress", "Considerable"),
+        "substantial": pgettext("distress", "Substantial"),
+        "severe": pgettext("distress", "Severe"),
+        "extreme": pgettext("distress", "Extreme"),
+    }
+
+    def told(band: Band) -> str:
+        least, most = span(band, currency)
+        words = _("%(name)s: an apology, or below %(most)s") if not least.minor else _("%(name)s: from %(least)s")
+        sums = {"least": spelled(least, is_chinese=is_chinese), "most": most and spelled(most, is_chinese=is_chinese)}
+        return words % {"name": names[band.key], **sums}
+
+    return [(band.key, told(band)) for band in BANDS.values()]
 
 
 def remedy_names() -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from amends.rules.lifecycle import State
 from amends.rules.money import Money
 from amends.rules.refusals import Conflict, NotAllowed, Refusal
 from amends.rules.remedies.assessing import Answer
+from amends.rules.remedies.distress_ladder import band_for
 from amends.services.approvals import HELD_AS
 from amends.services.authority import bound_words
 from amends.services.delivering import deliver_remedy
@@ -31,7 +32,7 @@ from amends.web.errors import problem_of, status_of
 from amends.web.law_forms import form_of, told_in
 from amends.web.law_words import saying_of
 from amends.web.navigation import role_names, staff_page_of
-from amends.web.offer_facts import CURRENCIES, NAMES, facts_in, loss_names, remedy_names, usual_currency
+from amends.web.offer_facts import CURRENCIES, NAMES, distress_names, facts_in, loss_names, remedy_names, usual_currency
 from amends.web.references import case_spoken_of, spoken
 from amends.web.respond import done
 from amends.web.stages import state_name
@@ -143,6 +144,7 @@ def _show(
         one.case = case
     current = next((one for one in offers if one.is_open or one.accepted_at), None)
     given = request.POST if refusal else request.GET
+    currency = given.get("currency") or usual_currency()
     context: dict[str, Any] = {
         "case": case,
         "reference": spoken(case.pk),
@@ -152,9 +154,10 @@ def _show(
         "current": _standing(request, current) if current else None,
         "may_size": case.closed_at is None and State(case.state) not in {State.DELIVERING, State.RESOLVED},
         "currencies": [(code, code) for code in CURRENCIES],
-        "currency": given.get("currency") or usual_currency(),
+        "currency": currency,
         "losses": loss_names(),
         "wishes": remedy_names(),
+        **_ladder(case, currency),
         "kept": given.dict(),
         "approval_path": f"/cases/{spoken(case.pk)}/remedy/approval",
         "ready_answers": ready_answers(),
@@ -169,6 +172,13 @@ def _show(
         context |= _sized(request, case, given.dict(), refusal)
     status = status_of(refusal) if refusal else 200
     return staff_page_of(request, "cases/remedy.html", context, status=status)
+
+
+def _ladder(case: Case, currency: str) -> dict[str, Any]:
+    """Return the steps of the ladder of distress in a currency, and which is usual where it was as bad as here."""
+    steps = distress_names(currency)
+    usual = band_for(case.severity).key if case.severity else ""
+    return {"distress_steps": steps, "distress_usual": dict(steps).get(usual, "")}
 
 
 def _sized(request: StaffRequest, case: Case, given: dict[str, str], refusal: Refusal | None) -> dict[str, Any]:
@@ -209,7 +219,12 @@ def _in_words(sized: Answer, request: StaffRequest) -> dict[str, Any]:
     def said(minor: int) -> str:
         return amount(minor, currency)
 
-    names = {"undelivered": _("Not delivered"), "receipts": _("Receipts"), "time": _("Their hours")}
+    names = {
+        "undelivered": _("Not delivered"),
+        "receipts": _("Receipts"),
+        "time": _("Their hours"),
+        "distress": _("Distress"),
+    }
     options = [[[key, part.minor] for key, part in option.parts] for option in sized.options]
     scale = max(proposal.total.minor, verdict.most.minor if verdict.most else 0, 1)
     return {
@@ -217,6 +232,7 @@ def _in_words(sized: Answer, request: StaffRequest) -> dict[str, Any]:
         "floor": said(proposal.floor.minor) if proposal.floor.minor else "",
         "loss": said(proposal.loss.minor),
         "goodwill": said(proposal.goodwill.minor),
+        "distress": next((line for line in sized.lines if line.source), None),
         "lines": [(names[line.kind], said(line.amount.minor)) for line in sized.lines],
         "step": proposal.step,
         "cautions": proposal.cautions,

@@ -127,6 +127,7 @@ def step_names() -> dict[str, tuple[str, str]]:
         "undelivered": (_("What you paid for and did not get"), ""),
         "receipts": (_("What you spent because of it"), ""),
         "time": (_("Your time"), ""),
+        "distress": (_("What it put you through"), ""),
         "loss": (_("What it cost you beyond that"), ""),
         "goodwill": (_("From us"), _("Because it should not have happened")),
     }

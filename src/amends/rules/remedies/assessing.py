@@ -11,6 +11,7 @@ from amends.rules.money import Money
 from amends.rules.refusals import Invalid, gettext_noop
 from amends.rules.remedies.authority import LADDER, Verdict, judge_gift
 from amends.rules.remedies.catalogue import LOSSES, remedies
+from amends.rules.remedies.distress_ladder import BANDS
 from amends.rules.remedies.goodwill import Curves
 from amends.rules.remedies.losses import Loss, losses_of
 from amends.rules.remedies.options import Option, kinds_of, options
@@ -23,6 +24,9 @@ FACTS = (
     Fact("receipts_minor", "money", 0, (), "what the customer spent because of it", "顾客因此多花的钱"),
     Fact("hours", "number", 0, (), "hours of the customer's time", "耽误顾客的小时数"),
     Fact("hour_minor", "money", 0, (), "what an hour is counted at", "每小时按多少算"),
+    Fact(
+        "distress", "choice", "", ("", *BANDS), "how hard it hit them, on the ladder", "对顾客打击多大，按精神困扰阶梯"
+    ),
     Fact("legal_floor_minor", "money", 0, (), "what the law gives at least", "法律规定至少给多少"),
     Fact("promised_minor", "money", 0, (), "what our own promise gives at least", "我们自己承诺至少给多少"),
     Fact("customer_value_minor", "money", 0, (), "what the customer's staying is worth", "留住这位顾客值多少"),

@@ -8,28 +8,44 @@ from fractions import Fraction
 from typing import Any
 
 from amends.rules.money import Money
+from amends.rules.remedies.distress_ladder import BANDS, SOURCE, distress
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """One line of what was lost. ``kind``: "undelivered" (part of the price), "receipts" or "time"."""
+    """
+    One line of what was lost. ``kind``: "undelivered" (part of the price), "receipts", "time" or "distress".
+
+    source       where it stands how much it is worth; "" where the customer can show it
+    is_verified  whether somebody held it against that source
+    """
 
     kind: str
     amount: Money
+    source: str = ""
+    is_verified: bool = True
 
 
-def losses(*, price: Money, undelivered: Fraction, receipts: Money, hours: Fraction, hourly: Money) -> tuple[Loss, ...]:
+def losses(
+    *, price: Money, undelivered: Fraction, receipts: Money, hours: Fraction, hourly: Money, distress_band: str = ""
+) -> tuple[Loss, ...]:
     """
     Return the lines that are not nothing; their sum is the assessed loss.
 
-    Worked value: 680 x 35 % + 96 + 2.5 h x 40 = 434.
+    Worked value: 680 x 35 % + 96 + 2.5 h x 40 = 434; with considerable distress 734.
     """
     lines = (
         Loss("undelivered", price.share(undelivered)),
         Loss("receipts", receipts),
         Loss("time", hourly.share(hours)),
+        _distress(distress_band, price.currency),
     )
     return tuple(line for line in lines if line.amount.minor)
+
+
+def _distress(band: str, currency: str) -> Loss:
+    is_verified = not band or BANDS[band].verified
+    return Loss("distress", distress(band, currency), SOURCE, is_verified)
 
 
 def losses_of(facts: Mapping[str, Any], currency: str) -> tuple[Loss, ...]:
@@ -48,6 +64,7 @@ def losses_of(facts: Mapping[str, Any], currency: str) -> tuple[Loss, ...]:
         receipts=money("receipts_minor"),
         hours=exact("hours"),
         hourly=money("hour_minor"),
+        distress_band=facts.get("distress") or "",
     )
 
 
