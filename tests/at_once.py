@@ -9,13 +9,13 @@ from typing import Any
 from django.db import connections
 
 
-def in_threads(count: int, act: Callable[[int], Any], *, patience: float = 60) -> list[Any]:
+def in_threads(count: int, act: Callable[[int], Any], *, patience: float = 180) -> list[Any]:
     """Run ``act(number)`` in threads at once; return what each returned or raised."""
     outcomes: list[Any] = [None] * count
     together = threading.Barrier(count)
 
     def run(number: int) -> None:
-        together.wait(10)
+        together.wait(60)
         try:
             outcomes[number] = act(number)
         except BaseException as error:  # noqa: BLE001 - what a thread raised is what we want to see

@@ -27,8 +27,10 @@ KEPT = {"AMENDS_TEST_DATABASE", "AMENDS_TEST_DELAY", "AMENDS_NOT_RUN_FILE", "AME
 IS_XDIST_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 MUST_HAVE_EVERYTHING = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
-# How long an example takes says how busy the machine is; what is measured is measured by `amends bench`.
-settings.register_profile("amends", deadline=None)
+# How long an example takes says how busy the machine is; what is measured is measured by `amends bench`. The examples
+# are the same every time, so that a green run stays green; `--hypothesis-profile=search` looks for others, and many.
+settings.register_profile("amends", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, derandomize=False, max_examples=1000, print_blob=True)
 settings.load_profile("amends")
 
 cleanup = ExitStack()

@@ -113,6 +113,7 @@ def served(data: Path, *words: str, python: str = sys.executable, **more: str) -
                 process.wait(20)
             except subprocess.TimeoutExpired:
                 process.kill()
+                process.wait()  # one that is not buried is complained of in another test
         for pid in server.seen:
             if is_alive(pid):
                 os.kill(pid, signal.SIGKILL)

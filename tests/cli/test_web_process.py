@@ -51,7 +51,11 @@ def test_a_request_under_way_is_answered_before_the_process_ends():
         assert process.stdout.readline() == b"begun\n"
         process.send_signal(signal.SIGTERM)
 
-        asking.join()
-        assert answers == [b"finished"]
-        assert process.wait(60) == 0
-        process.stdout.close()
+        try:
+            asking.join()
+            assert answers == [b"finished"]
+            assert process.wait(60) == 0
+        finally:
+            process.kill()
+            process.wait()
+            process.stdout.close()

@@ -144,12 +144,12 @@ def test_readers_wait_for_nobody():
         with transaction.atomic():
             Turn.objects.create(task="held", slot=NOW)
             began.set()
-            end.wait(10)
+            end.wait(120)
         connections.close_all()
 
     holder = threading.Thread(target=hold)
     holder.start()
-    began.wait(10)
+    began.wait(120)
     try:
         assert Turn.objects.count() == 0
     finally:

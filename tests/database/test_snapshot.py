@@ -19,7 +19,7 @@ def elsewhere(act):
 
     thread = threading.Thread(target=run)
     thread.start()
-    thread.join(10)
+    thread.join(120)
     assert not thread.is_alive(), "a writer waits for the reader"
 
 

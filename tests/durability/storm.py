@@ -22,7 +22,7 @@ from typing import Any
 from tests.cli.programs import PATIENCE_SECONDS, Server, amends, environment, served
 
 CLIENTS = 8
-RECOVERY_SECONDS = 60
+RECOVERY_SECONDS = 120
 SCOPES = "intakes:write,cases:read"
 
 
