@@ -74,6 +74,30 @@ def test_other_places_stay_out_of_sight(house, vera, now):
     assert "The team owes nobody anything" in words
 
 
+def test_a_place_is_chosen_and_the_choice_stays(house, now):
+    lead = build_staff("supervisor", house.root, name="Vera Lead")
+    build_case("Harbour matter", site=house.harbour, now=now - 3 * DAY)
+    case = build_case("Old Town matter", site=house.old_town, now=now - 3 * DAY)
+    browser, chosen = browser_of(lead), f"site={house.old_town.pk}"
+
+    everywhere, here = browser.get("/team"), browser.get(f"/team?{chosen}")
+
+    assert "Harbour matter" in text_of(everywhere)
+    assert "2 cases have a broken promise" in text_of(everywhere)
+    assert "Harbour matter" not in text_of(here)
+    assert "1 case has a broken promise" in text_of(here)
+    assert f"/team?case={reference(case)}&amp;{chosen}#people" in here.content.decode()
+
+
+def test_a_place_one_does_not_lead_shows_nothing(house, vera, now):
+    build_case("Old Town matter", site=house.old_town, now=now - 3 * DAY)
+
+    words = text_of(browser_of(vera).get(f"/team?site={house.old_town.pk}"))
+
+    assert "Old Town matter" not in words
+    assert "No case is open at this place." in words
+
+
 def test_a_case_is_handed_to_a_named_colleague_who_still_has_to_accept(house, vera, lin, now):
     case = build_case("Somebody else's", site=house.harbour, now=now - 3 * DAY)
     browser = browser_of(vera)

@@ -35,14 +35,16 @@ class _Counted(Subquery):
     output_field = IntegerField()
 
 
-def in_hand_of_team(*, by: Actor, now: datetime) -> list[InHand]:
+def in_hand_of_team(*, by: Actor, now: datetime, places: frozenset[int] | None = None) -> list[InHand]:
     """
     Return what everybody has in hand who works where ``by`` leads, the most pressed first, with one statement.
 
-    Who works at a place above is named when they own a case here.
+    With ``places`` only there. Who works at a place above is named when they own a case here.
     """
     require(by, "team.read")
-    places = by.places("team.read")
+    led = by.places("team.read")
+    if led is not None:
+        places = led if places is None else places & led
     theirs = Case.objects.readable_by(by).open().filter(owner=OuterRef("pk"))
     if places is not None:
         theirs = theirs.filter(site__in=places)

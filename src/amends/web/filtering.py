@@ -68,10 +68,15 @@ VIEWS: dict[str, Callable[[StaffRequest], CaseQuerySet]] = {
 
 def places_of(look: Look, request: StaffRequest) -> Places:
     """Return the places to look at, those below the chosen one included; None means everywhere."""
-    visible = request.actor.places("case.read")
-    if look.site is None:
+    return places_below(look.site, request, "case.read")
+
+
+def places_below(site: int | None, request: StaffRequest, permission: str) -> Places:
+    """Return where one has a permission: everywhere one has it, or at the chosen place and below."""
+    visible = request.actor.places(permission)
+    if site is None:
         return visible
-    above = Site.objects.visible_to(request.actor).filter(pk=look.site).first()
+    above = Site.objects.visible_to(request.actor).filter(pk=site).first()
     chosen = frozenset(Site.objects.at_or_below(above).values_list("pk", flat=True)) if above else frozenset()
     return chosen if visible is None else chosen & visible
 

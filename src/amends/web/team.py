@@ -11,11 +11,13 @@ from django.utils.translation import ngettext
 
 from amends.models import Case
 from amends.rules.refusals import NotAllowed, Refusal
+from amends.services.directory import directory
 from amends.services.staff import require
 from amends.services.team import in_hand_of_team
 from amends.web import moments
 from amends.web.bulk import act_on_many
 from amends.web.errors import in_words, status_of
+from amends.web.filtering import places_below
 from amends.web.navigation import staff_page_of
 from amends.web.numbers import number_in
 from amends.web.references import case_spoken_of
@@ -42,10 +44,14 @@ def team(request: StaffRequest) -> HttpResponseBase:
 
 
 def _show(request: StaffRequest, case: Case | None, refusal: Refusal | None = None) -> HttpResponse:
-    board = board_of(request)
-    held = in_hand_of_team(by=request.actor, now=request.now)
+    site = number_in(request.GET.get("site"))
+    places = places_below(site, request, "team.read")
+    board = board_of(request, places)
+    held = in_hand_of_team(by=request.actor, now=request.now, places=places)
     context: dict[str, Any] = {
         "board": board,
+        "site": site,
+        "sites": _led(request),
         "statement": statement(board, request.now),
         "clock": moments.clock(request.now),
         "calendar_day": moments.date(request.now, request.now),
@@ -56,6 +62,13 @@ def _show(request: StaffRequest, case: Case | None, refusal: Refusal | None = No
         "why": request.POST.get("why", ""),
     }
     return staff_page_of(request, "team/board.html", context, status=status_of(refusal) if refusal else 200)
+
+
+def _led(request: StaffRequest) -> list[tuple[int, str]]:
+    """Return the places one leads, in the order of the tree; who leads one has nothing to choose."""
+    led = request.actor.places("team.read")
+    found = [(pk, name) for pk, name in directory().names.items() if led is None or pk in led]
+    return found if len(found) > 1 else []
 
 
 def _problem(refusal: Refusal) -> str:

@@ -16,7 +16,7 @@ from amends.rules.lifecycle import State
 from amends.services.directory import directory
 from amends.services.team import SOON
 from amends.web.commitments import short_name
-from amends.web.filtering import counted
+from amends.web.filtering import Places, counted
 from amends.web.rows import FIELDS, Row, rows_of
 from amends.web.visitors import StaffRequest
 
@@ -59,9 +59,8 @@ class Board:
     next_due_at: datetime | None
 
 
-def board_of(request: StaffRequest) -> Board:
-    """Return the cases at the places one leads: one read along an index a stretch, and one statement that counts."""
-    places = request.actor.places("team.read")
+def board_of(request: StaffRequest, places: Places) -> Board:
+    """Return the cases at places one leads: one read along an index a stretch, and one statement that counts."""
     readable = Case.objects.readable_by(request.actor).open()
     spans = _spans(request.now)
     found = {key: _first(readable.filter(span), MOST[key], places) for key, span in spans.items()}
@@ -97,11 +96,11 @@ def _names() -> dict[str, tuple[str, str, str]]:
     }
 
 
-def _first(cases: CaseQuerySet, most: int, places: frozenset[int] | None) -> list[dict[str, Any]]:
+def _first(cases: CaseQuerySet, most: int, places: Places) -> list[dict[str, Any]]:
     return list(cases.nearest(most, places=places).values(*FIELDS, "first_receiver_id"))
 
 
-def _counts(readable: CaseQuerySet, spans: dict[str, Q], places: frozenset[int] | None) -> dict[str, int]:
+def _counts(readable: CaseQuerySet, spans: dict[str, Q], places: Places) -> dict[str, int]:
     here = Q() if places is None else Q(site__in=places)
     each = {key: readable.filter(here, span) for key, span in spans.items()}
     each["unclaimed"] = readable.filter(here).unclaimed(directory().gone)
