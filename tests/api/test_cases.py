@@ -8,7 +8,9 @@ from django.utils import timezone
 from amends.models import Case, FailureType, Promise
 from amends.services.cases import resolve_case
 from amends.services.closing import confirm_solved, customer_of
+from amends.services.reading import read_arrivals
 from amends.services.staff import actor_of
+from amends.services.suggesting import say_kind
 from tests.api.asking import name_of, problem, program, signed_in
 from tests.builders import build_case, build_staff
 
@@ -136,6 +138,18 @@ def test_a_case_shows_all_that_was_said_and_promised(shop, house):
         ("first_reply", True), ("progress", False),
     ]  # fmt: skip
     assert (read["state"], read["wanted_outcome"], read["transfer"]) == ("acknowledged", "Mend it.", None)
+
+
+def test_an_unsorted_case_says_which_kind_its_words_speak_for_until_somebody_says(shop, house):
+    case = heard("The tap in room 12 leaks.", house.harbour)
+    read_arrivals(now=timezone.now())
+
+    before = shop.get(f"/cases/{name_of(case)}")["suggestion"]
+    leak = FailureType.objects.get(key="water_leak")
+    say_kind(case=case, failure_type=leak, by=house.actor, now=timezone.now())
+
+    assert before == {"failure_type": "water_leak", "confidence": 0.7, "why": ["leaks"]}
+    assert shop.get(f"/cases/{name_of(case)}")["suggestion"] is None
 
 
 def test_notes_are_not_for_programs_that_only_read(shop, house):

@@ -71,6 +71,7 @@ FORMS = {
     "/cases/{}/remedy": {"price_minor": ""},
     "/cases/{}/flags": {"flags": "minor"},
     "/cases/{}/reading": {"flags": ""},
+    "/cases/{}/kind": {"failure_type": ""},
     "/cases/{}/cause": {"locus": "firm"},
     "/cases/{}/steps": {"act": "done", "step": "apologise", "words": "By phone."},
     "/cases/{}/playbook": {"playbook": "ihg5"},
@@ -122,7 +123,7 @@ ACTS_ONLY += ("/undo/{}", "/words", "/solved", "/not-yet", "/person", "/language
 ACTS_ONLY += ("/replying",)  # says it and shows nothing
 ACTS_ONLY += ("/snooze", "/tags", "/queue/export", "/queue/views", "/forget")
 ACTS_ONLY += ("/draft", "/replaced", "/waiting/{}")
-ACTS_ONLY += ("/steps", "/playbook", "/flags", "/reading", "/cause")
+ACTS_ONLY += ("/steps", "/playbook", "/flags", "/reading", "/kind", "/cause")
 ACTS_ONLY += ("/approval", "/take-back", "/deliveries/{}", "/came-back", "/accept", "/decline")
 ACTS_ONLY += ("/mismatches/{}", "/leave", "/budgets/{}/end")
 ACTS_ONLY += ("/acknowledge", "/dismiss")

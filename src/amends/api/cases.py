@@ -19,7 +19,7 @@ from amends.api.fields import LARGEST
 from amends.api.paging import Cursor, Limit
 from amends.api.sites import PlaceNamed, below
 from amends.api.staff import Person, person
-from amends.models import Case, Promise, Transfer
+from amends.models import Case, Promise, Suggestion, Transfer
 from amends.models.cases import CaseQuerySet
 from amends.rules import references
 from amends.rules.lifecycle import CLOSED_STATES, State
@@ -90,6 +90,16 @@ class TransferOut(BaseModel):
     asked_at: datetime
 
 
+class SuggestionOut(BaseModel):
+    """Which kind of failure the words of a case speak for, until a person says."""
+
+    failure_type: str | None = Field(
+        description="Key of the kind; null where Amends is not sure and a person is asked."
+    )
+    confidence: float = Field(description="How sure that is, 0 to 1.")
+    why: list[str] = Field(description="The words that decided.")
+
+
 class WholeCase(CaseOut):
     """A case with all that was said and promised."""
 
@@ -100,6 +110,7 @@ class WholeCase(CaseOut):
     first_receiver: Person
     conversation: list[Entry]
     promises: list[PromiseOut]
+    suggestion: SuggestionOut | None = Field(description="What kind it may be; null once its kind is said.")
     transfer: TransferOut | None = Field(description="Who is asked to take it over and has not answered yet.")
 
 
@@ -219,7 +230,9 @@ def visible_case(told: str, request: ApiRequest) -> Case:
     """Return the case somebody names, or refuse: it is not there, or not theirs to see, which look the same."""
     require(request.auth, "case.read")
     number = number_of(told)
-    cases = Case.objects.visible_to(request.auth).select_related("owner", "first_receiver", "failure_type")
+    cases = Case.objects.visible_to(request.auth).select_related(
+        "owner", "first_receiver", "failure_type", "suggestion__failure_type"
+    )
     case = cases.filter(pk=number).first() if number else None
     if case is None:
         raise NotFound(_("There is nothing here, or it is not yours to see."))
@@ -244,8 +257,18 @@ def whole_case(case: Case, request: ApiRequest) -> WholeCase:
         first_receiver=person(case.first_receiver),
         conversation=conversation_of(case, request.auth),
         promises=[promise_out(one) for one in Promise.objects.filter(case=case).order_by("due_at", "pk")],
+        suggestion=suggestion_out(case),
         transfer=transfer_out(asked) if asked else None,
     )
+
+
+def suggestion_out(case: Case) -> SuggestionOut | None:
+    """Return what the kind of an unsorted case may be."""
+    found: Suggestion | None = getattr(case, "suggestion", None)
+    if found is None or case.failure_type_id is not None:
+        return None
+    kind = found.failure_type.key if found.failure_type else None
+    return SuggestionOut(failure_type=kind, confidence=found.confidence, why=found.why)
 
 
 def promise_out(promise: Promise) -> PromiseOut:

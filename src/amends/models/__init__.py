@@ -41,6 +41,7 @@ from amends.models.skills import Skills
 from amends.models.snoozing import Snooze
 from amends.models.staff import Membership, Staff, Token
 from amends.models.styles import StyleSign
+from amends.models.suggestions import Suggestion
 from amends.models.tags import CaseTag, Tag
 from amends.models.tallies import Tally
 from amends.models.taxonomy import FailureType
@@ -115,6 +116,7 @@ __all__ = [
     "Snooze",
     "Staff",
     "StyleSign",
+    "Suggestion",
     "Tag",
     "Tally",
     "Token",

@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from amends.engines.triage.flags import flags_of
-from amends.models import Case, Intake, Reading, ReadingMark
+from amends.models import Case, Intake, Reading, ReadingMark, Suggestion
 from amends.rules.actors import SYSTEM, Actor
 from amends.rules.flags import in_order
 from amends.rules.on_call import on_call
@@ -24,6 +24,7 @@ from amends.services.lifecycle import lock
 from amends.services.notifications import tell_of_cases
 from amends.services.playbooks import set_flags
 from amends.services.staff import require
+from amends.services.suggesting import Guess, guess, keep_guess
 
 log = logging.getLogger(__name__)
 
@@ -79,18 +80,27 @@ def read_case(*, case_id: int, now: datetime) -> bool:
     """Read what was said in a case since it was read last; return whether there was anything."""
     before = Reading.objects.filter(pk=case_id).first() or Reading(pk=case_id)
     unread = Intake.objects.filter(case=case_id, pk__gt=before.read_through).order_by("pk")
-    heard = list(unread.values_list("pk", "heard_by", "text", "received_at", "case__wanted_outcome"))
+    about = ("case__wanted_outcome", "case__failure_type")
+    heard = list(unread.values_list("pk", "heard_by", "text", "received_at", *about))
     if not heard:
         return False
-    said = [text for _pk, _by, text, _at, _wanted in heard]
+    said = [text for _pk, _by, text, *_about in heard]
+    guessed = _guess(before, said, is_sorted=heard[0][5] is not None)
     if not before.read_through:
         before.like_id = _like(case_id, heard[0][0], said[0], now)
         said.append(heard[0][4])
     # Outside the transaction: long words take tens of milliseconds, and SQLite lets only one write at a time.
     found = {flag.key: flag.why[:MOST_WORDS] for text in said for flag in flags_of(text[:MOST_CHARACTERS])}
-    known_to = {by for _pk, by, _text, _at, _wanted in heard}
-    is_news = any(received_at >= now - NEWS for _pk, _by, _text, received_at, _wanted in heard)
-    return _keep(before, heard[-1][0], found, known_to=known_to, is_news=is_news, now=now)
+    known_to = {by for _pk, by, *_about in heard}
+    is_news = any(received_at >= now - NEWS for _pk, _by, _text, received_at, *_about in heard)
+    return _keep(before, heard[-1][0], found, guessed, known_to=known_to, is_news=is_news, now=now)
+
+
+def _guess(before: Reading, said: Sequence[str], *, is_sorted: bool) -> Guess | None:
+    """Return which kind of failure it may be, unless that is said or suggested already; later words may help."""
+    if is_sorted or (before.read_through and Suggestion.objects.sure().filter(pk=before.pk).exists()):
+        return None
+    return guess("\n".join(said))
 
 
 def _like(case_id: int, intake_id: int, said: str, now: datetime) -> int | None:
@@ -106,6 +116,7 @@ def _keep(
     before: Reading,
     last: int,
     found: Mapping[str, Sequence[str]],
+    guessed: Guess | None,
     *,
     known_to: Collection[int | None],
     is_news: bool,
@@ -127,6 +138,8 @@ def _keep(
     # Said once more, it is to be judged once more.
     reading.answers = {flag: answer for flag, answer in reading.answers.items() if flag not in raised}
     reading.save()
+    if guessed is not None:
+        keep_guess(case, guessed, now=now)
     if raised:
         set_flags(case, in_order({*(case.flags or ()), *raised}), "case.read", by=SYSTEM, now=now, raised=raised)
         if is_news:

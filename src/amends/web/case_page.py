@@ -45,6 +45,7 @@ from amends.web.rests import rests
 from amends.web.routed import why_routed
 from amends.web.rows import priority_words
 from amends.web.stages import state_name
+from amends.web.suggested import suggested_kind
 from amends.web.tags import shown_flags
 from amends.web.timeline import Happening, Run, customer_name, folded, happenings, timeline
 from amends.web.visitors import StaffRequest
@@ -79,7 +80,7 @@ def cases_in_full(actor: Actor) -> CaseQuerySet:
     """Return the cases a colleague may see, with all one page needs of the row and its neighbours."""
     return (
         Case.objects.visible_to(actor)
-        .select_related("site", "customer", "failure_type__parent", "playbook", "reading")
+        .select_related("site", "customer", "failure_type__parent", "playbook", "reading", "suggestion")
         .alias(pending=FilteredRelation("transfers", condition=PENDING))
         .annotate(
             apology_owed_at=apology_owed_since(),
@@ -205,6 +206,7 @@ def _left(request: StaffRequest, case: Case) -> dict[str, Any]:
         "relationships": relationship_names(),
         "failure_options": failure_options(case.failure_type_id),
         "may_judge": request.actor.may("case.triage", case.site_id),
+        "suggested_kind": suggested_kind(case),
         "read": unjudged(case),
         "asks_safety": asks_safety(case),
         "is_judged": case.severity is not None and case.safety_checked_at is not None,

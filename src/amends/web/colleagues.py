@@ -81,6 +81,11 @@ def failure_names() -> dict[int | None, str]:
     return {kind.pk: str(kind) for kind in choices().every_failure}
 
 
+def kind_names_in_use() -> dict[int, str]:
+    """Return the kinds of failure a case may be, by what they are called in the language of the page."""
+    return {kind.pk: str(kind) for first, kinds in choices().failures for kind in kinds or (first,)}
+
+
 def failure_options(chosen: int | None) -> SafeString:
     """Return the options of the choice of a failure type, drawn once for each language and list."""
     language = get_language() or ""

@@ -60,6 +60,7 @@ CASE = (
     Shortcut("a", "press:[data-key=a]", _("Hand over")),
     Shortcut("y", "press:[data-key=y]", _("What Amends read is so")),
     Shortcut("d", "press:[data-key=d]", _("It is not so; with several, the first")),
+    Shortcut("w", "press:[data-key=w]", _("It is the kind of failure that is suggested")),
     Shortcut("i", "press:[data-shows=facts]", _("Facts, on a narrow screen")),
 )
 GROUPS: tuple[tuple[Words, tuple[Shortcut, ...]], ...] = (
