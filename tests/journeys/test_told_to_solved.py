@@ -24,7 +24,7 @@ WORDS = {
         "next": "下一步", "send": "发送", "have_it": "收到了", "where": "看进度",
         "reply": "何先生，您付了热水的钱，却洗了冷水澡，是我们的错。",
         "final": "锅炉换好了，今晚的房费退给您。",
-        "not_yet": "还没有", "not_done": "好，没完", "says_not_yet": "说：还没有",
+        "not_yet": "还没有", "not_done": "好的，我们接着办", "says_not_yet": "说：还没有",
         "solved": "解决了", "thanks": "谢谢您告诉我们。", "state": "顾客说解决了",
         "final_tab": "最终答复", "right": "解决了吗？",
     },
