@@ -17,12 +17,13 @@ from django.urls import resolve
 from django.utils import timezone
 
 from amends.gateways.files import FileStore
-from amends.models import Artifact, Event, FailureType, ListeningPost, Logo, PaymentList
+from amends.models import Artifact, Event, FailureType, ListeningPost, Logo, PaymentList, RoleGrant
 from amends.rules.access import ROLES
 from amends.rules.actors import SYSTEM
 from amends.rules.policies import Conditions
 from amends.rules.references import reference
 from amends.rules.remedies.own_limits import OwnLimit
+from amends.rules.remedies.role_limits import RoleLimit
 from amends.services import directory, policies
 from amends.services.absences import plan_absence
 from amends.services.authority import day_of
@@ -32,6 +33,7 @@ from amends.services.certificates import record_certificate
 from amends.services.granting import grant_authority
 from amends.services.on_call import plan_on_call
 from amends.services.redeeming import redeem_voucher
+from amends.services.role_limits import set_role_limit
 from amends.services.staff import create_token
 from tests.builders import build_case, build_house, build_staff
 from tests.house.pages import plain, routes
@@ -55,6 +57,7 @@ FORMS = {
     "/settings/authority": {},
     "/settings/goodwill": {},
     "/settings/authority/{}": {"act": "certify"},
+    "/settings/authority/roles/{}": {"currency": ""},
     "/settings/routing": {"staff": ""},
     "/settings/routing/{}": {"languages": "tlh"},
     "/settings/me": {"timezone": "Nowhere"},
@@ -169,6 +172,8 @@ def door(db, settings, tmp_path):
     sure = record_certificate(
         staff=wei, subject="Amends", granted_on=day_of(now), expires_on=day_of(now) + day, by=house.actor, now=now
     )
+    rule = RoleLimit("specialist", 0, OwnLimit("", "CNY", 100))
+    set_role_limit(limit=rule, starts_on=day_of(now), by=house.actor, now=now)
     grant = grant_authority(staff=wei, limit=OwnLimit("", "CNY", 100), by=house.actor, now=now)
     behind = {
         "/t/{}/{}": f"/t/{number}/{case.secret}",
@@ -198,6 +203,8 @@ def door(db, settings, tmp_path):
         "/settings/authority/{}": f"/settings/authority/{wei.pk}",
         "/settings/authority/certificates/{}": f"/settings/authority/certificates/{sure.pk}",
         "/settings/authority/limits/{}": f"/settings/authority/limits/{grant.pk}",
+        "/settings/authority/roles/{}": "/settings/authority/roles/specialist",
+        "/settings/authority/roles/limits/{}": f"/settings/authority/roles/limits/{RoleGrant.objects.get().pk}",
         "/budgets/{}": f"/budgets/{budget.pk}",
         "/reconciliation/lists/{}": f"/reconciliation/lists/{compared.pk}",
         "/reconciliation/mismatches/{}": f"/reconciliation/mismatches/{mismatch.pk}",

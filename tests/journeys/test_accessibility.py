@@ -74,7 +74,6 @@ def behind(devices: dict[tuple[str, bool], Page]) -> dict[str, str]:
         "policies",
         "playbooks",
         "routing",
-        "authority",
     )
     lists = {f"/settings/{name}/{{}}": f"/settings/{name}" for name in names}
     found = {path: first(page, at, f"main a[href^='{at}/']") for path, at in lists.items()}
@@ -89,6 +88,8 @@ def behind(devices: dict[tuple[str, bool], Page]) -> dict[str, str]:
         "/customers/{}": customer,
         "/t/{}/{}": track,
         "/s/{}": "/s/1",
+        "/settings/authority/{}": first(page, "/settings/authority", "#people ~ table a[href^='/settings/authority/']"),
+        "/settings/authority/roles/{}": "/settings/authority/roles/front_line",
         "/rights/{}": "/rights/eu261",
         "/sign-in/reset/{}": "/sign-in/reset/" + link.rpartition("/")[2],
     }

@@ -8,6 +8,7 @@ from amends.rules.hearing import Heard
 from amends.rules.refusals import NotAllowed
 from amends.rules.remedies.own_limits import OwnLimit
 from amends.rules.remedies.reviewing import digest_of
+from amends.rules.remedies.role_limits import RoleLimit
 from amends.services import cases, closing, customers, sites, staff, taxonomy, transfers
 from amends.services.approvals import decide_approval
 from amends.services.certificates import record_certificate
@@ -17,6 +18,7 @@ from amends.services.goodwill import take_up_curves
 from amends.services.granting import ask_for_certificates, grant_authority
 from amends.services.listening import hear, hear_more
 from amends.services.offers import make_offer
+from amends.services.role_limits import set_role_limit
 from tests.builders import HOUR, NOW, build_actor, build_case, build_house, build_staff
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,12 @@ ACTS = {
     "give a limit": (
         "",
         lambda x: grant_authority(staff=x.lin, limit=OwnLimit("", "CNY", 100), by=x.by, now=NOW),
+    ),
+    "limit a role": (
+        "",
+        lambda x: set_role_limit(
+            limit=RoleLimit("front_line", 0, OwnLimit("", "CNY", 100)), starts_on=NOW.date(), by=x.by, now=NOW
+        ),
     ),
     "ask for certificates": ("", lambda x: ask_for_certificates(are_asked=True, by=x.by, now=NOW)),
     "take up curves": ("", lambda x: take_up_curves(by=x.by, now=NOW)),

@@ -98,8 +98,8 @@ def test_without_a_valid_certificate_the_limit_of_the_role_is_back():
 
 
 def test_where_the_front_line_needs_a_certificate_that_is_the_reason():
-    assert judged(3_001, own(), certified=False).bound == Bound("certificate")
-    assert judged(20_001, own()).bound == Bound("role")
+    assert judged(3_001, own(), certified=False).bound == Bound("certificate", 3_000, 0, 3_000)
+    assert judged(20_001, own()).bound == Bound("role", 20_000, 0, 20_000)
 
 
 def test_a_certificate_holds_on_its_first_and_its_last_day():

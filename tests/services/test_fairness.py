@@ -6,10 +6,12 @@ from amends.models import Case, Event, FairnessReview, Offer
 from amends.rules.refusals import Conflict, Invalid, NotAllowed
 from amends.rules.remedies.own_limits import OwnLimit
 from amends.rules.remedies.reviewing import HOLDS, digest_of
+from amends.rules.remedies.role_limits import RoleLimit
 from amends.services import fairness as fairness_service
 from amends.services.fairness import audit_fairness
 from amends.services.fairness_reviews import NotReviewed, review_fairness, still_to_review
 from amends.services.granting import ask_for_certificates, grant_authority, withdraw_authority
+from amends.services.role_limits import set_role_limit
 from tests.builders import DAY, NOW, again, build_actor, build_case, build_house, build_staff
 
 pytestmark = pytest.mark.django_db
@@ -104,10 +106,14 @@ def test_what_may_be_given_does_not_change_before_the_audit_was_looked_at(house)
         grant_authority(**told, now=NOW)
     with pytest.raises(NotReviewed):
         ask_for_certificates(are_asked=True, by=house.actor, now=NOW)
+    limit = RoleLimit("front_line", 0, OwnLimit("", "CNY", 50_000))
+    with pytest.raises(NotReviewed):
+        set_role_limit(limit=limit, starts_on=NOW.date(), by=house.actor, now=NOW)
 
     reviewed(house)
 
     assert grant_authority(**told, now=NOW).granted_at == NOW
+    assert set_role_limit(limit=limit, starts_on=NOW.date(), by=house.actor, now=NOW).made_at == NOW
     assert Event.objects.filter(case=None, verb="fairness.reviewed").get().facts["points"] == 1
 
 

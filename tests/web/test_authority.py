@@ -1,9 +1,12 @@
 """Who may give how much: certificates and limits of one's own, and why an offer does not go out."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
-from amends.models import AuthorityGrant, Certificate, Organisation
+from amends.models import AuthorityGrant, Certificate, Membership, Organisation, RoleGrant
 from tests.builders import build_case, build_house, build_staff
 from tests.web.browsing import browser_of, page_of, text_of
 
@@ -102,6 +105,67 @@ def test_the_panel_says_which_limit_came_first(admin, house, lin):
     assert (
         "Your own limit is ¥500 a case. ¥1 above your limit. It goes out once approved: Recovery specialist." in beyond
     )
+
+
+def limit(admin, role="front_line", **changed):
+    today = f"{timezone.localdate()}"
+    form = {"remedy": "", "currency": "CNY", "per_case": "300", "price_times": "0", "starts_on": today}
+    return admin.post(f"{HERE}/roles/{role}", form | {"per_day": "", "per_customer": ""} | changed)
+
+
+def test_what_a_role_may_give_is_set_shown_and_taken_back(admin, house, lin):
+    answer = limit(admin, per_day="800", needs_certificate="yes", price_times="1.2")
+    page, everybody = text_of(admin.get(answer.headers["Location"])), text_of(admin.get(HERE))
+
+    assert "Everything with a certificate from" in page
+    assert "1.2 times the price, or ¥300 if that is more ¥800 –" in page
+    assert "Everything: 1.2 times the price, or ¥300 if that is more · ¥800 in a day · with a certificate" in everybody
+    assert "Otherwise, as shipped: the price, or 200 if that is more" in everybody
+    undo = re.search(r'action="(/undo/\d+)"', admin.get(answer.headers["Location"]).content.decode())[1]
+    admin.post(undo, {"next": HERE})
+    assert "taken back by Ada Admin" in text_of(admin.get(f"{HERE}/roles/front_line"))
+    assert RoleGrant.objects.standing().count() == 0
+
+
+def test_a_limit_of_a_role_goes_back_to_what_is_shipped(admin, lin):
+    limit(admin)
+    back = admin.post(f"{HERE}/roles/limits/{RoleGrant.objects.get().pk}/withdraw")
+
+    assert back.headers["Location"].startswith(f"{HERE}/roles/front_line?said=taken-away&undo=")
+    assert "What is shipped: the price, or 200 if that is more." in text_of(admin.get(f"{HERE}/roles/front_line"))
+
+
+def test_one_that_begins_later_stands_among_those_to_come(admin, lin):
+    day = timezone.localdate() + timedelta(days=3)
+    page = text_of(admin.get(limit(admin, starts_on=f"{day}").headers["Location"]))
+
+    assert "To come" in page
+    assert "What is shipped: the price, or 200 if that is more." in page
+
+
+def test_every_fault_of_a_limit_stands_at_its_field_and_nothing_typed_is_lost(admin):
+    answer = limit(admin, per_case="much", price_times="often", starts_on="")
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert [f'id="f-{name}-error"' in page for name in ("per_case", "price_times", "starts_on")] == [True, True, True]
+    assert 'value="often"' in page
+    assert RoleGrant.objects.count() == 0
+
+
+def test_there_is_no_page_for_the_role_that_decides(admin):
+    assert admin.get(f"{HERE}/roles/executive").status_code == 404
+    assert 'href="/settings/authority/roles/executive"' not in admin.get(HERE).content.decode()
+
+
+def test_who_holds_a_role_reads_its_limits_and_finds_no_form(admin, house):
+    Membership.objects.create(staff=house.administrator, site=house.harbour, role="front_line")
+
+    page = admin.get(f"{HERE}/roles/front_line")
+
+    assert "Nobody sets the limits of a role they hold. Ask another administrator." in text_of(page)
+    assert 'name="per_case"' not in page.content.decode()
+    assert limit(admin).status_code == 403
 
 
 def test_what_a_sum_wins_back_stands_beside_what_is_shipped(admin):

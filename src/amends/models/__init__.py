@@ -2,7 +2,7 @@
 
 from amends.models.absences import Absence
 from amends.models.apologies import Apology
-from amends.models.authority import AuthorityGrant, Certificate
+from amends.models.authority import AuthorityGrant, Certificate, RoleGrant
 from amends.models.budgets import Budget, BudgetAlert
 from amends.models.calendars import SiteCalendar
 from amends.models.canned import CannedReply
@@ -107,6 +107,7 @@ __all__ = [
     "Redemption",
     "ResetLink",
     "Restriction",
+    "RoleGrant",
     "SavedView",
     "Seal",
     "Site",

@@ -1,4 +1,4 @@
-"""What one person may give beyond their role, and the certificates that rests on."""
+"""What a role may give, what one person may give beyond it, and the certificates that rests on."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from amends.rules.remedies.own_limits import OwnLimit
+from amends.rules.remedies.role_limits import RoleLimit
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
@@ -78,3 +79,57 @@ class AuthorityGrant(models.Model):
 
     def as_rule(self) -> OwnLimit:
         return OwnLimit(self.remedy, self.currency, self.per_case_minor, self.per_day_minor, self.per_customer_minor)
+
+
+class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    def standing(self) -> Self:
+        """Not taken back; it may not have begun."""
+        return self.filter(withdrawn_at=None)
+
+    def begun(self, on: date) -> Self:
+        """Those that hold on a day and those they replaced, the earliest first: the last of a kind holds."""
+        return self.standing().filter(starts_on__lte=on).order_by("starts_on", "pk")
+
+
+class RoleGrant(models.Model):
+    """
+    What a role may give from a day on instead of what is shipped, for one kind of remedy or for every one.
+
+    A change is a new row; taken back, the one before it holds again.
+    """
+
+    role = models.CharField(max_length=20, help_text="A key of rules.remedies.authority.EDITABLE.")
+    remedy = models.CharField(max_length=40, blank=True, help_text="Key of the kind; empty: every kind.")
+    currency = models.CharField(max_length=3)
+    price_percent = models.PositiveSmallIntegerField(help_text="Share of the price; on a case the more of both holds.")
+    per_case_minor = models.BigIntegerField()
+    per_day_minor = models.BigIntegerField(null=True, help_text="Of one colleague. Empty: without limit.")
+    per_customer_minor = models.BigIntegerField(null=True, help_text="Within a year. Empty: without limit.")
+    needs_certificate = models.BooleanField()
+    starts_on = models.DateField()
+    set_by = models.ForeignKey("Staff", models.PROTECT, related_name="+", db_index=False)
+    set_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey("Staff", models.PROTECT, null=True, related_name="+", db_index=False)
+
+    objects = RoleGrantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(per_case_minor__gte=0)
+                & (Q(per_day_minor=None) | Q(per_day_minor__gte=F("per_case_minor")))
+                & (Q(per_customer_minor=None) | Q(per_customer_minor__gte=F("per_case_minor"))),
+                name="role_grant_of_a_case_fits_its_day_and_customer",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="role_grant_withdrawn_by_somebody",
+            ),
+        ]
+
+    def as_rule(self) -> RoleLimit:
+        sums = (self.per_case_minor, self.per_day_minor, self.per_customer_minor)
+        limit = OwnLimit(self.remedy, self.currency, *sums)
+        return RoleLimit(self.role, self.price_percent, limit, self.needs_certificate)

@@ -105,6 +105,8 @@ VERBS: frozenset[str] = frozenset(
         "certificate.withdrawn",  # and no longer does
         "authority.granted",  # a colleague may give more than their role, while they are certified
         "authority.withdrawn",  # that ended
+        "role_limit.set",  # what a role may give, from a day on, instead of what is shipped
+        "role_limit.withdrawn",  # that was taken back: the one before it holds, or what is shipped
         "goodwill.learnt",  # the house goes by curves of its own outcomes from now on
         "goodwill.unlearnt",  # it goes by the shipped ones again
         "fairness.reviewed",  # somebody looked at every point the audit of fairness had found

@@ -17,12 +17,13 @@ from amends.rules.refusals import Conflict, Invalid, NotAllowed
 from amends.rules.remedies.authority import LADDER, PERMISSIONS, reaches
 from amends.rules.writing import at_most, one_line
 from amends.services import events, jobs
+from amends.services.authority import bound_words, lock_giving
 from amends.services.closing import owe_answer
 from amends.services.directory import directory
 from amends.services.lifecycle import lock, move
 from amends.services.notifications import notify
 from amends.services.offering import send_offer, stop_waiting
-from amends.services.sizing import role_of
+from amends.services.sizing import judge_approval, role_of
 from amends.services.staff import actor_of
 
 MOST_WAITING = 100
@@ -72,6 +73,8 @@ def decide_approval(*, offer: Offer, is_granted: bool, answer: str, by: Actor, n
     answer = at_most(one_line(answer), LONGEST_REASON, field="answer")
     if not is_granted and not answer:
         raise Invalid(_("Say why not, so that a better offer can be made."), field="answer")
+    if is_granted:
+        _require_within(offer, by=by, now=now)
     approval.decided_at, approval.decided_by_id = now, by.staff_id
     approval.is_granted, approval.answer = is_granted, answer
     approval.save(update_fields=["decided_at", "decided_by", "is_granted", "answer"])
@@ -88,6 +91,15 @@ def decide_approval(*, offer: Offer, is_granted: bool, answer: str, by: Actor, n
         move(case, Trigger.REFUSE_APPROVAL, satisfied={Guard.REASON_GIVEN}, by=by, now=now, **facts)
         owe_answer(case, by=by, now=now)
     return approval
+
+
+def _require_within(offer: Offer, *, by: Actor, now: datetime) -> None:
+    """Refuse a yes that goes beyond what the limits leave to who says it; the offer waits for somebody above."""
+    lock_giving(case=offer.case, by=by)
+    verdict = judge_approval(offer=offer, by=by, now=now)
+    if not verdict.may_give:
+        bound = bound_words(verdict, offer.currency) or _("This is more than you may give.")
+        raise Conflict(_("%(bound)s It needs the word of somebody above you."), params={"bound": bound})
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
-"""What somebody may give on a case beyond their role, and in words which limit came first."""
+"""What somebody may give on a case, by their role and beyond it, and in words which limit came first."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,13 +10,14 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from amends.models import AuthorityGrant, Case, Certificate, Offer
+from amends.models import AuthorityGrant, Case, Certificate, Customer, Offer, RoleGrant, Staff
 from amends.models.offers import OPEN
 from amends.rules.actors import Actor
 from amends.rules.money import Money, spelled
 from amends.rules.remedies.authority import SUMMED_OVER, Verdict
 from amends.rules.remedies.catalogue import remedy_of
-from amends.rules.remedies.own_limits import CUSTOMER_SUMMED_OVER, NO_LIMITS_OF_THEIR_OWN, OwnLimits
+from amends.rules.remedies.own_limits import CUSTOMER_SUMMED_OVER, OwnLimits
+from amends.rules.remedies.role_limits import RoleLimit
 from amends.services.directory import directory
 
 
@@ -24,27 +26,42 @@ def day_of(now: datetime) -> date:
     return now.astimezone(ZoneInfo(directory().organisation.timezone)).date()
 
 
-def own_limits(*, case: Case, currency: str, by: Actor, now: datetime) -> OwnLimits:
-    """Return what one person may give beyond their role; a program has no certificate, so nothing beyond its scope."""
-    if by.staff_id is None:
-        return NO_LIMITS_OF_THEIR_OWN
-    grants = list(AuthorityGrant.objects.in_force().filter(staff=by.staff_id).order_by("pk"))
-    if not grants:
-        return NO_LIMITS_OF_THEIR_OWN
+def role_limits(*, currency: str, now: datetime) -> tuple[RoleLimit, ...]:
+    """Return what the company set for its roles in a currency, as it holds today; what is shipped is not among it."""
+    begun = RoleGrant.objects.begun(day_of(now)).filter(currency=currency)
+    return tuple({(one.role, one.remedy): one.as_rule() for one in begun}.values())
+
+
+def own_limits(*, case: Case, currency: str, roles: Collection[RoleLimit], by: Actor, now: datetime) -> OwnLimits:
+    """
+    Return what one person may give beyond their role, and what counts against it and against the ``roles``.
+
+    A program has no certificate, so nothing beyond its role.
+    """
+    grants = AuthorityGrant.objects.in_force().filter(staff=by.staff_id or 0).order_by("pk")
     limits = tuple(one.as_rule() for one in grants)
-    if not is_certified(by, now=now):
-        return OwnLimits(limits, is_certified=False)
+    sums = [*limits, *(one.limit for one in roles)]
+    counts = any(one.per_day_minor is not None or one.per_customer_minor is not None for one in sums)
     given = _given(case, currency)
-    today = given.filter(made_by=by.staff_id, approval=None, offered_at__gt=now - SUMMED_OVER)
     whose = Q(case__customer=case.customer_id) if case.customer_id else Q(case=case)
-    to_customer = given.filter(whose, offered_at__gt=now - CUSTOMER_SUMMED_OVER)
-    return OwnLimits(limits, _sum(today), _sum(to_customer))
+    return OwnLimits(
+        limits,
+        day_minor=_sum(_on_their_word(given, by).filter(offered_at__gt=now - SUMMED_OVER)) if counts else 0,
+        customer_minor=_sum(given.filter(whose, offered_at__gt=now - CUSTOMER_SUMMED_OVER)) if counts else 0,
+        is_certified=is_certified(by, now=now) if sums else True,
+    )
 
 
-def lock_own_limits(*, by: Actor) -> None:
-    """Have a second offer of the same person wait for this one, so that both are summed. Inside a transaction."""
+def lock_giving(*, case: Case, by: Actor) -> None:
+    """
+    Have others who give as this person or to this customer wait, so that what is given at once is summed.
+
+    Inside a transaction, with the case's row held. Without the keys: whoever only names them need not wait.
+    """
     if by.staff_id is not None:
-        list(AuthorityGrant.objects.in_force().select_for_update().filter(staff=by.staff_id).order_by("pk"))
+        Staff.objects.select_for_update(no_key=True).filter(pk=by.staff_id).values_list("pk").get()
+    if case.customer_id is not None:
+        Customer.objects.select_for_update(no_key=True).filter(pk=case.customer_id).values_list("pk").get()
 
 
 def is_certified(by: Actor, *, now: datetime) -> bool:
@@ -55,6 +72,11 @@ def is_certified(by: Actor, *, now: datetime) -> bool:
 def is_trusted(by: Actor, *, now: datetime) -> bool:
     """Whether a person may give as far as the front line: always, where the house asks for no certificate."""
     return not directory().organisation.certifies_front_line or is_certified(by, now=now)
+
+
+def _on_their_word(given: QuerySet[Offer], by: Actor) -> QuerySet[Offer]:
+    """What went out on nobody's word but this person's: their own offers, and those of others they approved."""
+    return given.filter(Q(made_by=by.staff_id or 0, approval=None) | Q(approval__decided_by=by.staff_id or 0))
 
 
 def _given(case: Case, currency: str) -> QuerySet[Offer]:

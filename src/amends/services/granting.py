@@ -29,7 +29,7 @@ def grant_authority(*, staff: Staff, limit: OwnLimit, by: Actor, now: datetime) 
     Held back while the audit of fairness has points nobody looked at.
     """
     require_authority_over(staff, by)
-    _require_sums(limit)
+    require_sums(limit)
     require_reviewed(now=now)
     Staff.objects.select_for_update().get(pk=staff.pk)  # of two at once the later replaces the earlier
     same = AuthorityGrant.objects.in_force().filter(staff=staff, remedy=limit.remedy, currency=limit.currency)
@@ -68,7 +68,8 @@ def ask_for_certificates(*, are_asked: bool, by: Actor, now: datetime) -> None:
     forget_directory()
 
 
-def _require_sums(limit: OwnLimit) -> None:
+def require_sums(limit: OwnLimit, *, least: int = 1) -> None:
+    """Refuse a limit whose kind, currency or sums cannot be, with every fault at its field."""
     faults = Faults()
     with faults:
         Money(0, limit.currency)
@@ -76,7 +77,7 @@ def _require_sums(limit: OwnLimit) -> None:
         if limit.remedy and remedy_of(limit.remedy).price_share is None:
             raise Invalid(_("This remedy is worth no sum."), field="remedy")
     with faults:
-        if not 0 < limit.per_case_minor <= MOST_MINOR:
+        if not least <= limit.per_case_minor <= MOST_MINOR:
             raise Invalid(_("How much on one case?"), field="per_case")
     sums: Mapping[str, int | None] = {"per_day": limit.per_day_minor, "per_customer": limit.per_customer_minor}
     for field, minor in sums.items():

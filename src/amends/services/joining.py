@@ -85,7 +85,9 @@ def part_customers(*, customer: Customer, by: Actor, now: datetime) -> Customer:
 
 
 def _lock_both(customer: Customer, into: Customer) -> tuple[Customer, Customer]:
-    # In the order of their numbers, so that two people who join crosswise do not wait for each other.
+    # Cases before customers, as who offers something has them, and each in the order of their numbers: so nobody who
+    # joins crosswise, or gives to one of the two meanwhile, waits for ever.
+    list(Case.objects.select_for_update().filter(customer__in=[customer, into]).order_by("pk").values_list("pk"))
     both = Customer.objects.select_for_update().filter(pk__in=[customer.pk, into.pk]).order_by("pk")
     held = {one.pk: one for one in both}
     return held[customer.pk], held[into.pk]

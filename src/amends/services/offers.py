@@ -17,7 +17,7 @@ from amends.rules.purposes import purposes_of
 from amends.rules.refusals import Conflict, Invalid
 from amends.rules.writing import require_words
 from amends.services.approvals import ask_approval
-from amends.services.authority import bound_words, lock_own_limits
+from amends.services.authority import bound_words, lock_giving
 from amends.services.budgets import lock_budgets
 from amends.services.closing import owe_answer
 from amends.services.deviations import require_recovered
@@ -52,7 +52,7 @@ def make_offer(
     require(by, "remedy.offer", case.site_id)
     words = require_words(words, field="words")
     purposes = purposes_of(words, {*purposes, "compensation"})
-    lock_own_limits(by=by)
+    lock_giving(case=case, by=by)
     lock_budgets(case=case, currency=str(facts.get("currency", "")))
     whole = size_offer(case=case, facts=facts, law=law or {}, by=by, now=now)
     sized = whole.answer

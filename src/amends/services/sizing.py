@@ -11,9 +11,10 @@ from amends.models import Case, Offer
 from amends.rules.actors import Actor
 from amends.rules.refusals import NotAllowed, gettext_noop
 from amends.rules.remedies.assessing import Answer, answer
-from amends.rules.remedies.authority import LADDER, PERMISSIONS, SUMMED_OVER
+from amends.rules.remedies.authority import LADDER, PERMISSIONS, SUMMED_OVER, Verdict
+from amends.rules.remedies.own_limits import Bound
 from amends.rules.rights.applying import Said, floor_of
-from amends.services.authority import is_trusted, own_limits
+from amends.services.authority import is_trusted, own_limits, role_limits
 from amends.services.budgets import Spending, tightest
 from amends.services.goodwill import curves_in_force
 from amends.services.law import Told, what_law_says
@@ -45,19 +46,35 @@ def size_offer(*, case: Case, facts: Mapping[str, Any], law: Told, by: Actor, no
     lowers it. What was given on the case within a day counts together, but for what the new offer would replace.
     """
     currency = str(facts.get("currency", ""))
-    role = role_of(by, case.site_id)
-    given = {"role": role, "given_minor": given_lately(case, currency, now=now)}
-    if role == LADDER[0]:
-        given["certified"] = is_trusted(by, now=now)
     said = what_law_says(case=case, told=law, facts=facts)
     facts = dict(facts)
     if owed := floor_of(said, currency).minor if said else 0:
         facts["legal_floor_minor"] = max(facts.get("legal_floor_minor") or 0, owed)
-    own = own_limits(case=case, currency=currency, by=by, now=now)
     budget = tightest(case=case, currency=currency, now=now)
     bound = budget.bound if budget else None
-    sized = answer({**facts, **given}, own=own, curves=curves_in_force(), budget=bound)
-    return Sized(sized, facts, said, budget)
+    return Sized(_answer(case, facts, currency, budget=bound, by=by, now=now), facts, said, budget)
+
+
+def judge_approval(*, offer: Offer, by: Actor, now: datetime) -> Verdict:
+    """
+    Return whether somebody may give an offer as it stands on their own word, by the check of who makes one.
+
+    A budget that is spent is why they were asked, and holds nobody back here.
+    """
+    facts = {**offer.facts, "total_minor": offer.total_minor}
+    return _answer(offer.case, facts, offer.currency, budget=None, by=by, now=now).verdict
+
+
+def _answer(
+    case: Case, facts: Mapping[str, Any], currency: str, *, budget: Bound | None, by: Actor, now: datetime
+) -> Answer:
+    role = role_of(by, case.site_id)
+    given = {"role": role, "given_minor": given_lately(case, currency, now=now)}
+    if role == LADDER[0]:
+        given["certified"] = is_trusted(by, now=now)
+    roles = role_limits(currency=currency, now=now)
+    own = own_limits(case=case, currency=currency, roles=roles, by=by, now=now)
+    return answer({**facts, **given}, own=own, roles=roles, curves=curves_in_force(), budget=budget)
 
 
 def given_lately(case: Case, currency: str, *, now: datetime) -> int:

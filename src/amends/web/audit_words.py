@@ -110,6 +110,8 @@ WORDS = {
     "certificate.withdrawn": _("took a certificate back"),
     "authority.granted": _("gave a colleague limits of their own"),
     "authority.withdrawn": _("took limits of a colleague’s own back"),
+    "role_limit.set": _("set what a role may give"),
+    "role_limit.withdrawn": _("took a limit of a role back"),
     "goodwill.learnt": _("had goodwill sized by the house’s own outcomes"),
     "goodwill.unlearnt": _("had goodwill sized by the shipped curves again"),
     "fairness.reviewed": _("reviewed the audit of fairness"),

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpResponse, HttpResponseBase
-from django.utils.translation import gettext as _
 
 from amends.models import AuthorityGrant, Certificate, Staff
 from amends.rules.access import roles_that_may
 from amends.rules.refusals import Refusal
-from amends.rules.remedies.authority import GRANTS, MICRO_GESTURE_MINOR, Grant
+from amends.rules.remedies.authority import EDITABLE, GRANTS, MICRO_GESTURE_MINOR
 from amends.services.approvals import HELD_AS
 from amends.services.authority import day_of
 from amends.services.directory import directory
 from amends.services.granting import ask_for_certificates
 from amends.web.days import day_words
 from amends.web.navigation import role_names
+from amends.web.role_limit_words import LimitWords, in_force, limit_words, shipped_words
 from amends.web.settings_pages import form_page, settings_page
 from amends.web.visitors import StaffRequest, staff_page
 from amends.web.ways import amount
@@ -43,7 +43,7 @@ def authority(request: StaffRequest) -> HttpResponseBase:
         house = directory().organisation
         is_asked = request.POST.get("certificates") == "yes" if refusal else house.certifies_front_line
         context = {
-            "roles": [(role_names()[HELD_AS[role]], _reach(grant)) for role, grant in GRANTS.items()],
+            "roles": _roles(request),
             "gesture": MICRO_GESTURE_MINOR // 100,
             "lines": _lines(request),
             "is_asked": is_asked,
@@ -57,13 +57,30 @@ def authority(request: StaffRequest) -> HttpResponseBase:
     return form_page(request, "authority.edit", show=show, act=act, url=HERE, said="saved")
 
 
-def _reach(grant: Grant) -> str:
-    if grant.fixed_minor is None:
-        return _("without limit")
-    if grant.price_share == 1:
-        return _("the price, or %(sum)s if that is more") % {"sum": f"{grant.fixed_minor // 100:,}"}
-    told = {"share": f"{float(grant.price_share):g}", "sum": f"{grant.fixed_minor // 100:,}"}
-    return _("%(share)s times the price, or %(sum)s if that is more") % told
+@dataclass(frozen=True, slots=True)
+class RoleLine:
+    """A role as the list shows it: what is shipped, or the limits the company set instead; ``url``: where to edit."""
+
+    name: str
+    url: str
+    shipped: str
+    limits: tuple[LimitWords, ...]
+
+
+def _roles(request: StaffRequest) -> list[RoleLine]:
+    set_ones: dict[str, list[LimitWords]] = {}
+    for one in in_force(request.now):
+        set_ones.setdefault(one.role, []).append(limit_words(one, request.now))
+    names = role_names()
+    return [
+        RoleLine(
+            names[HELD_AS[role]],
+            f"{HERE}/roles/{role}" if role in EDITABLE else "",
+            shipped_words(grant),
+            tuple(set_ones.get(role, ())),
+        )
+        for role, grant in GRANTS.items()
+    ]
 
 
 def _lines(request: StaffRequest) -> list[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from amends.rules.remedies.goodwill import Curves
 from amends.rules.remedies.losses import Loss, losses_of
 from amends.rules.remedies.options import Option, kinds_of, options
 from amends.rules.remedies.own_limits import NO_LIMITS_OF_THEIR_OWN, Bound, OwnLimits
+from amends.rules.remedies.role_limits import RoleLimit
 from amends.rules.remedies.sizing import Owed, Proposal, propose, with_total
 
 FACTS = (
@@ -58,14 +59,15 @@ def answer(
     told: Mapping[str, Any],
     *,
     own: OwnLimits = NO_LIMITS_OF_THEIR_OWN,
+    roles: Collection[RoleLimit] = (),
     curves: Curves | None = None,
     budget: Bound | None = None,
 ) -> Answer:
     """
     Return what to offer; raise Invalid naming a fact that is missing, unknown or impossible. ``currency`` is required.
 
-    ``own`` is what one person may give beyond the role, ``curves`` what goodwill wins where the company has its own,
-    ``budget`` what is left of a goodwill budget.
+    ``own`` is what one person may give beyond the role, ``roles`` what the roles may where the company set that itself,
+    ``curves`` what goodwill wins where the company has its own, ``budget`` what is left of a goodwill budget.
 
     Worked value: price 680.00, 35 % undelivered, receipts 96.00 and 2.5 hours at 40.00 give a loss of 434.00.
     """
@@ -101,6 +103,7 @@ def answer(
         given_lately=money("given_minor"),
         is_certified=facts["certified"],
         own=own,
+        roles=roles,
         kinds=kinds_of(chosen),
         budget=budget,
     )

@@ -9,7 +9,8 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from amends.rules.money import Money, half_up
-from amends.rules.remedies.own_limits import NO_LIMITS_OF_THEIR_OWN, Bound, OwnLimits, bound_of
+from amends.rules.remedies.own_limits import EVERY_KIND, NO_LIMITS_OF_THEIR_OWN, Bound, OwnLimits, bound_of, tightest
+from amends.rules.remedies.role_limits import RoleLimit, limit_for
 
 SUMMED_OVER = timedelta(hours=24)  # offers on one case within it count as one
 
@@ -44,6 +45,7 @@ GRANTS: Mapping[str, Grant] = MappingProxyType(
     }
 )
 LADDER = tuple(GRANTS)
+EDITABLE = LADDER[:-1]  # beyond the highest nobody could decide
 # role: the permission to give as far as it may
 PERMISSIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -84,6 +86,7 @@ def judge_gift(
     given_lately: Money,
     is_certified: bool = True,
     own: OwnLimits = NO_LIMITS_OF_THEIR_OWN,
+    roles: Collection[RoleLimit] = (),
     kinds: Collection[str] = (),
     budget: Bound | None = None,
 ) -> Verdict:
@@ -91,48 +94,81 @@ def judge_gift(
     Return whether ``role`` may give ``amount`` on a case where ``given_lately`` was given within SUMMED_OVER.
 
     ``floor_owed`` is what is still to be paid of what the law and our promises give at least: anybody may pay it,
-    certified or not, whatever was given before. ``own`` are limits of one person beyond the role, ``kinds`` the kinds
-    of remedy the customer may choose. ``budget`` is what is left of a goodwill budget: more than that goes a level up.
+    certified or not, whatever was given before. ``own`` are limits of one person beyond the role, ``roles`` those of
+    the company's roles where it set its own, ``kinds`` the kinds of remedy the customer may choose. ``budget`` is what
+    is left of a goodwill budget: more than that goes a level up.
     Worked value: front line, price 100.00, 150.00 given this morning, 60.00 now: 210.00 is beyond 200.00, so it goes
     to a specialist; with 300.00 a case of their own it is within that.
     """
-    most = _most(role, price, is_certified=is_certified)
-    together = amount + given_lately
+    gift = _Gift(price, floor_owed.minor, given_lately.minor, frozenset(kinds), tuple(roles))
+    first = _first_bound(role, gift, own, is_certified=is_certified)
+    most = _most(first, gift) if first else None
     if amount <= floor_owed:
         return Verdict(may_give=True, why="floor", most=most)
-    if together.minor <= MICRO_GESTURE_MINOR:
+    if (amount + given_lately).minor <= MICRO_GESTURE_MINOR:
         return Verdict(may_give=True, why="micro_gesture", most=most)
-    above = LADDER[LADDER.index(role) + 1 :]
-    goes_to = next((one for one in above if _covers(one, together, price)), "")
+    goes_to = _who_may(role, amount, gift, own)
     if budget is not None and (amount - floor_owed).minor > budget.left_minor and goes_to:
         return Verdict(may_give=False, why="beyond", goes_to=goes_to, most=most, bound=budget)
-    if most is None or together <= most:
+    if first is None or amount.minor <= first.left_minor:
         return Verdict(may_give=True, why="within", most=most)
-    bound = bound_of(
-        own,
-        currency=price.currency,
-        kinds=kinds,
-        floor_minor=floor_owed.minor,
-        on_case_minor=given_lately.minor,
+    mine = bound_of(
+        own, currency=price.currency, kinds=kinds, floor_minor=floor_owed.minor, on_case_minor=given_lately.minor
     )
-    most = max(most, Money(bound.left_minor, price.currency) + given_lately) if bound.left_minor else most
-    if amount.minor <= bound.left_minor:
-        return Verdict(may_give=True, why="own_limit", most=most, bound=bound)
-    if bound.key == "role" and GRANTS[role].needs_certificate and not is_certified:
-        bound = Bound("certificate")
-    return Verdict(may_give=False, why="beyond", goes_to=goes_to, most=most, bound=bound)
+    if mine.left_minor:
+        most = max(_most(first, gift), _most(mine, gift))
+    if amount.minor <= mine.left_minor:
+        return Verdict(may_give=True, why="own_limit", most=most, bound=mine)
+    return Verdict(may_give=False, why="beyond", goes_to=goes_to, most=most, bound=mine if own.limits else first)
 
 
-def _most(role: str, price: Money, *, is_certified: bool) -> Money | None:
-    grant = GRANTS[role]
-    if grant.needs_certificate and not is_certified:
-        return Money(MICRO_GESTURE_MINOR, price.currency)
-    return grant.most(price)
+@dataclass(frozen=True, slots=True)
+class _Gift:
+    """What is to be given on one case, as every limit looks at it."""
+
+    price: Money
+    floor_minor: int
+    on_case_minor: int
+    kinds: frozenset[str]
+    roles: tuple[RoleLimit, ...]
 
 
-def _covers(role: str, amount: Money, price: Money) -> bool:
-    most = GRANTS[role].most(price)
-    return most is None or amount <= most
+def _first_bound(role: str, gift: _Gift, own: OwnLimits, *, is_certified: bool) -> Bound | None:
+    """Return the limit of a role that comes first, whichever kind the customer chooses; None: without limit."""
+    lapsed = GRANTS[role].needs_certificate and not is_certified
+    found = [_bound_for(role, kind, gift, own, is_lapsed=lapsed) for kind in sorted(gift.kinds) or [EVERY_KIND]]
+    return min((one for one in found if one), key=lambda one: one.left_minor, default=None)
+
+
+def _bound_for(role: str, kind: str, gift: _Gift, own: OwnLimits, *, is_lapsed: bool) -> Bound | None:
+    limit = limit_for(gift.roles, role, kind=kind, currency=gift.price.currency)
+    if is_lapsed or (limit and limit.needs_certificate and not own.is_certified):
+        return _on_case("certificate", MICRO_GESTURE_MINOR, gift)
+    if limit is None:
+        most = GRANTS[role].most(gift.price)
+        return None if most is None else _on_case("role", most.minor, gift)
+    bound = tightest(limit.at(gift.price), own, floor_minor=gift.floor_minor, on_case_minor=gift.on_case_minor)
+    return _on_case("role", bound.limit_minor, gift) if bound.key == "case" else bound
+
+
+def _on_case(key: str, most_minor: int, gift: _Gift) -> Bound:
+    return Bound(key, most_minor, gift.on_case_minor, max(most_minor - gift.on_case_minor, 0))
+
+
+def _most(bound: Bound, gift: _Gift) -> Money:
+    """Return the most a limit leaves for the whole case, with what was given on it already."""
+    minor = bound.limit_minor if bound.key in {"role", "certificate"} else bound.left_minor + gift.on_case_minor
+    return Money(minor, gift.price.currency)
+
+
+def _who_may(role: str, amount: Money, gift: _Gift, own: OwnLimits) -> str:
+    """Return the lowest role above that may give as much, whoever holds it; what the customer was given counts."""
+    anybody = OwnLimits(customer_minor=own.customer_minor)
+    for above in LADDER[LADDER.index(role) + 1 :]:
+        bound = _first_bound(above, gift, anybody, is_certified=True)
+        if bound is None or amount.minor <= bound.left_minor:
+            return above
+    return ""
 
 
 def reaches(role: str, needed: str) -> bool:

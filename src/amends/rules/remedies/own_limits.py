@@ -57,7 +57,7 @@ class Bound:
     The limit that comes first, in minor units of the offer's currency.
 
     key          "case", "day", "customer"; "currency" and "kind": none for this one; "certificate": it is not valid;
-                 "role": there is none; "budget": that of the team's goodwill, of which no more is left
+                 "role": that of the role on the case; "budget": that of the team's goodwill, of which no more is left
     limit_minor  how high it is
     given_minor  how much of it was given already
     left_minor   how large an offer may still be
@@ -96,14 +96,18 @@ def bound_of(own: OwnLimits, *, currency: str, kinds: Collection[str], floor_min
         limit = limits.get(kind, limits.get(EVERY_KIND))
         if limit is None:
             return Bound("kind", remedy=kind)
-        found += _bounds(limit, own, floor_minor=floor_minor, on_case_minor=on_case_minor)
+        found.append(tightest(limit, own, floor_minor=floor_minor, on_case_minor=on_case_minor))
     return min(found, key=lambda one: one.left_minor)
 
 
-def _bounds(limit: OwnLimit, own: OwnLimits, *, floor_minor: int, on_case_minor: int) -> list[Bound]:
+def tightest(limit: OwnLimit, own: OwnLimits, *, floor_minor: int, on_case_minor: int) -> Bound:
+    """Return which of a case, a day and a customer an offer runs into first under one limit."""
     sums = (
         ("case", limit.per_case_minor, on_case_minor, 0),
         ("day", limit.per_day_minor, own.day_minor, floor_minor),
         ("customer", limit.per_customer_minor, own.customer_minor, floor_minor),
     )
-    return [Bound(key, most, given, max(most - given + owed, 0)) for key, most, given, owed in sums if most is not None]
+    found = [
+        Bound(key, most, given, max(most - given + owed, 0)) for key, most, given, owed in sums if most is not None
+    ]
+    return min(found, key=lambda one: one.left_minor)
