@@ -117,9 +117,9 @@ def test_what_a_role_may_give_is_set_shown_and_taken_back(admin, house, lin):
     answer = limit(admin, per_day="800", needs_certificate="yes", price_times="1.2")
     page, everybody = text_of(admin.get(answer.headers["Location"])), text_of(admin.get(HERE))
 
-    assert "Everything with a certificate from" in page
-    assert "1.2 times the price, or ¥300 if that is more ¥800 –" in page
-    assert "Everything: 1.2 times the price, or ¥300 if that is more · ¥800 in a day · with a certificate" in everybody
+    told = "1.2 times the price, or ¥300 if that is more · ¥800 in a day · with a certificate"
+    assert f"set by Ada Admin {told} Back to what is shipped" in page
+    assert f"Everything: {told}" in everybody
     assert "Otherwise, as shipped: the price, or 200 if that is more" in everybody
     undo = re.search(r'action="(/undo/\d+)"', admin.get(answer.headers["Location"]).content.decode())[1]
     admin.post(undo, {"next": HERE})

@@ -107,7 +107,7 @@ def _show(request: StaffRequest, role: str, refusal: Refusal | None) -> HttpResp
     coming = known.filter(withdrawn_at=None, starts_on__gt=today).order_by("starts_on", "pk")
     past = known.exclude(pk__in=[one.pk for one in [*holding, *coming]]).order_by("-pk")[:LATEST]
     context = {
-        "role": role,
+        "key": role,
         "name": role_names()[role],
         "shipped": shipped_words(GRANTS[role]),
         "is_held": Membership.objects.filter(staff=request.person, role=role).exists(),

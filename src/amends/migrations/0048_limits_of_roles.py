@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('amends', '0046_goodwill_budgets'),
+        ('amends', '0047_suggestions'),
     ]
 
     operations = [
