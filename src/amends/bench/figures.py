@@ -111,6 +111,11 @@ BARS: Mapping[str, Mapping[str, Bar]] = MappingProxyType(
             "texts_per_s": Bar(2_000, 5_000, is_least=True),
             "slowest_training_s": Bar(120, 60),
         },
+        "topics": {
+            "whole_and_new": Bar(0.9, 0.97, is_least=True),
+            "real_of_new": Bar(0.9, 0.97, is_least=True),
+            "cpu_s": Bar(60, 30),
+        },
     }
 )
 MANY_CLIENTS = Bar(250, 100)  # p99 of intake with more than 8 clients

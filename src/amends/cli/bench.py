@@ -28,6 +28,7 @@ class Bench(StrEnum):
     SIZING = "sizing"
     WARN = "warn"
     TRIAGE = "triage"
+    TOPICS = "topics"
 
 
 class Database(StrEnum):
@@ -51,6 +52,7 @@ ENGINES = {
     Bench.SIZING: "sizing",
     Bench.WARN: "warn",
     Bench.TRIAGE: "triage",
+    Bench.TOPICS: "topics",
 }  # these have no database
 IN_ONE_PROCESS = {Bench.IMPORT: "imports", Bench.CLOCKS: "clocks"}  # without clients
 MANY = 100_000
@@ -60,9 +62,9 @@ DEFAULT_CLIENTS = {Bench.INTAKE: 8}
 @app.command(
     help=_(
         "Measure intake (cases opened through the API), queue, case, search (pages), import (a list), clocks (promises "
-        "that break), rights (assessments), sizing (goodwill learnt from outcomes), warn (early warning) or triage "
-        "(sorting texts). Works in a folder of its own, never on your data. The figures depend on what else the "
-        "machine does meanwhile."
+        "that break), rights (assessments), sizing (goodwill learnt from outcomes), warn (early warning), triage "
+        "(sorting texts) or topics (finding what many say). Works in a folder of its own, never on your data. The "
+        "figures depend on what else the machine does meanwhile."
     )
 )
 def bench(

@@ -38,6 +38,7 @@ COMMANDS = {
     "rights": "rights",
     "warn": "warn",
     "triage": "triage",
+    "topics": "topics",
     "bench": "bench",
 }
 

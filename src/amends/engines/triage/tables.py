@@ -42,6 +42,15 @@ def read(file: Path, text: Sequence[str], label: str = "") -> Table:
     return Table(tuple(text for text, _ in pairs), tuple(label for _, label in pairs))
 
 
+def columns_of(file: Path) -> tuple[str, ...]:
+    """Return the names in the head line; none when the file cannot be read, which reading it will say."""
+    try:
+        with _opened(file) as lines:
+            return tuple(next(csv.reader(lines), ()))
+    except (OSError, EOFError, UnicodeDecodeError, csv.Error):
+        return ()
+
+
 def _opened(file: Path) -> TextIO:
     if file.suffix == ".gz":
         return gzip.open(file, "rt", encoding="utf-8-sig", newline="")
