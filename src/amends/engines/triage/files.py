@@ -17,7 +17,7 @@ from amends.engines.triage.measuring import Quality
 from amends.engines.triage.model import Model, Views
 from amends.engines.triage.views import Plain, Weighed
 
-FORMAT = 1
+FORMAT = 2
 Made = TypeVar("Made", Plain, Weighed, Meaning, Combination)
 
 
