@@ -88,10 +88,9 @@ def _fit(scaled: Floats, kinds: Ints, n: int, loyalty: float) -> tuple[Floats, F
         shared, start, own = apart(point)
         chances = _chances(np.einsum("rvk,v->rk", views, shared) + scaled @ own + start)
         off = chances - is_kind
-        slope = np.concatenate(
-            [np.einsum("rvk,rk->v", views, off) + STEADY * shared, off.sum(axis=0) + STEADY * start]
-            + [(scaled.T @ off + loyalty * own).ravel()]
-        )
+        by_view = np.einsum("rvk,rk->v", views, off) + STEADY * shared
+        by_kind = off.sum(axis=0) + STEADY * start
+        slope = np.concatenate([by_view, by_kind, (scaled.T @ off + loyalty * own).ravel()])
         told = -np.log(chances[np.arange(len(kinds)), kinds] + LEAST_CHANCE).sum()
         return float(told + (STEADY * (shared @ shared + start @ start) + loyalty * (own**2).sum()) / 2), slope
 
