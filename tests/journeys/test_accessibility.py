@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FILES = {
     "/brand/{}.css", "/brand/{}.png", "/cases/{}/colleagues", "/cases/{}/evidence.pdf", "/cases/{}/here",
     "/cases/{}/replies", "/files/{}", "/healthz", "/live", "/notifications/unread", "/palette",
-    "/quick/app.webmanifest", "/quick/data", "/quick/entries", "/quick/guest", "/quick/worker.js",
+    "/quick/app.webmanifest", "/quick/data", "/quick/entries", "/quick/gestures", "/quick/guest", "/quick/worker.js",
     "/settings/branding/shades", "/settings/history.csv", "/t/{}/{}/calendar.ics", "/t/{}/{}/files/{}",
 }  # fmt: skip
 # Pages that show themselves only on the way through a journey, which looks there: `test_first_run`, `test_signing_in`,

@@ -135,6 +135,53 @@ def test_an_overbooked_guest_is_looked_after_in_six_taps_and_half_a_minute(open_
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_a_colleague_may_give_is_given_with_one_more_tap(open_page: Open, language: str):
+    page = open_quick(open_page, language)
+    page.click(".tile >> nth=0")
+    page.click(".step >> nth=1")
+    page.click(".deed >> nth=1")
+    gestures = page.locator("#gives .give")
+    expect(gestures).to_have_count(3)
+    expect(gestures.nth(1)).to_contain_text(
+        {"en": "Usual where it is this bad", "zh": "这样严重时通常给这些"}[language]
+    )
+    page.click("#gives .give >> nth=1")
+    page.click("#gives .give >> nth=2")
+    expect(page.locator("#gives input:checked")).to_have_count(1)  # one thing at most
+    page.click("#finish")
+    expect(page.locator("#say")).to_contain_text({"en": "You get this from us", "zh": "这是我们补给您的"}[language])
+
+    receipt = page.locator("#done-rows a")
+    expect(receipt).to_be_visible()
+    expect(page.locator("#done-rows")).to_contain_text(
+        re.compile({"en": r", number \d{4}", "zh": r"，号码 \d{4}"}[language])
+    )
+    page.goto(receipt.get_attribute("href") or "")
+    expect(page.locator("main")).to_contain_text({"en": "gave a remedy on the spot", "zh": "当场给了补救"}[language])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_is_above_the_limit_is_asked_for_also_when_it_waited_without_a_network(open_page: Open, language: str):
+    page = open_quick(open_page, language)
+    kept_without_network(page)
+    page.click(".tile >> nth=0")
+    page.click(".step >> nth=2")
+    expect(page.locator("#gives .give")).to_have_count(3)
+    page.context.set_offline(True)
+    page.click(".deed >> nth=1")
+    page.click("#gives .give >> nth=2")
+    page.click("#finish")
+    expect(page.locator("#offline")).to_be_visible()
+    page.context.set_offline(False)
+
+    receipt = page.locator("#done-rows a")
+    expect(receipt).to_be_visible()
+    expect(page.locator("#done-rows")).to_contain_text({"en": "it is asked for", "zh": "已请人批准"}[language])
+    page.goto(receipt.get_attribute("href") or "")
+    expect(page.locator("main")).to_contain_text({"en": "asked for approval", "zh": "请人批准方案"}[language])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_preference_is_noted_and_shown_at_the_next_visit(open_page: Open, language: str):
     page = open_quick(open_page, language)
     wish = {"en": "Tea, no coffee", "zh": "喝茶，不喝咖啡"}[language]
@@ -305,7 +352,11 @@ def test_every_screen_fits_a_small_phone_and_has_large_targets(open_page: Open, 
       .map((e) => e.outerHTML.slice(0, 90))
     """
 
-    for go_on in (lambda: None, lambda: page.click(".tile >> nth=0"), lambda: page.click(".deed >> nth=2")):
+    def choose() -> None:
+        page.click(".step >> nth=3")
+        page.click(".deed >> nth=2")
+
+    for go_on in (lambda: None, lambda: page.click(".tile >> nth=0"), choose):
         go_on()
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         assert page.evaluate(small) == []

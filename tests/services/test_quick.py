@@ -4,15 +4,30 @@ from datetime import timedelta
 
 import pytest
 
-from amends.models import Case, Intake, Preference, Promise, Transfer
+from amends.models import (
+    Approval,
+    Case,
+    Delivery,
+    Intake,
+    LedgerEntry,
+    Offer,
+    Organisation,
+    Preference,
+    Promise,
+    Transfer,
+    Voucher,
+)
 from amends.rules.lifecycle import State
-from amends.rules.quick import QuickAction
+from amends.rules.quick import Gift, QuickAction
 from amends.rules.refusals import Invalid, NotAllowed
 from amends.services import promises
+from amends.services.directory import forget_directory
+from amends.services.ledger_check import check_ledger
+from amends.services.offers import make_offer
 from amends.services.quick import take_quick_action
 from amends.services.staff import actor_of
 from amends.services.taxonomy import retire_failure_type
-from tests.builders import HOUR, MINUTE, NOW, again, build_actor, build_case, build_house, build_staff
+from tests.builders import DAY, HOUR, MINUTE, NOW, again, build_actor, build_case, build_house, build_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +184,99 @@ def test_what_is_missing_is_named(house, jie, field, given):
 
     assert refused.value.field in {field, "text"}
     assert Intake.objects.count() == 0
+
+
+SMALL = Gift("CNY", remedy="micro-gesture", amount_minor=3_000)
+
+
+def books(case):
+    entries = LedgerEntry.objects.filter(case=case).order_by("pk")
+    return [(one.debit, one.credit, one.amount_minor) for one in entries]
+
+
+def test_what_is_given_by_hand_is_booked_once_and_settles_it(house, jie):
+    given = entry(house, deed="done", next_at=None, gift=SMALL)
+
+    case = take(given, jie)
+    take(given, jie, now=NOW + HOUR)
+
+    assert State(case.state) is State.RESOLVED
+    assert books(case) == [("goodwill_expense", "owed_to_customers", 3_000), ("owed_to_customers", "credited", 3_000)]
+    assert case.events.filter(verb__in=("remedy.given", "remedy.delivered")).count() == 2
+    assert not list(check_ledger())
+
+
+def test_a_promise_given_with_it_runs_on(house, jie):
+    case = take(entry(house, gift=SMALL), jie)
+
+    assert State(case.state) is State.IN_PROGRESS
+    assert case.promises.running().get().due_at == NOW + 20 * MINUTE
+
+
+def test_a_small_gesture_pays_for_nothing_so_a_remedy_may_follow(house, jie):
+    case = take(entry(house, gift=SMALL), jie)
+
+    facts = {"price_minor": 20_000, "currency": "CNY", "undelivered_share": 0.5}
+    offer = make_offer(case=case, facts=facts, words="Half of the room is yours again.", by=jie, now=NOW + HOUR)
+
+    assert (offer.total_minor, Offer.objects.get(case=case, accepted_at__isnull=False).total_minor) == (10_000, 3_000)
+
+
+def test_a_voucher_within_the_limit_is_issued_at_once_and_its_code_goes_to_the_guest(house, jie):
+    case = take(entry(house, gift=Gift("CNY", remedy="voucher", amount_minor=20_000)), jie)
+
+    voucher = Voucher.objects.get(delivery__offer__case=case)
+    assert voucher.amount_minor == 20_000
+    assert voucher.spoken in case.messages.order_by("pk").last().text
+
+
+@pytest.mark.parametrize("deed", ["done", "promise"])
+def test_above_the_limit_it_is_asked_for_and_nothing_is_booked(house, jie, deed):
+    case = take(entry(house, deed=deed, gift=Gift("CNY", remedy="voucher", amount_minor=20_001)), jie)
+
+    approval = Approval.objects.get(offer__case=case)
+    assert (State(case.state), books(case)) == (State.OFFER_PENDING, [])
+    assert (approval.needs, approval.offer.made_by_id) == ("specialist", jie.id)
+    assert "How bad, of 5: 3" in approval.reason
+
+
+def test_what_waited_offline_is_judged_when_it_is_sent(house, jie):
+    Organisation.objects.update(certifies_front_line=True)
+    forget_directory()
+    gift = Gift("CNY", remedy="voucher", amount_minor=20_000)
+
+    case = take(entry(house, gift=gift), jie, now=NOW + DAY)
+
+    assert Approval.objects.filter(offer__case=case).count() == 1
+    assert case.promises.get(kind="first_reply").kept_at == NOW
+
+
+def test_what_the_law_gives_is_paid_by_anybody_and_owed_by_a_date(house, jie):
+    Organisation.objects.update(certifies_front_line=True)
+    forget_directory()
+
+    case = take(entry(house, deed="done", next_at=None, gift=Gift("EUR", owed_minor=60_000)), jie)
+
+    assert State(case.state) is State.DELIVERING
+    assert books(case) == [("legal_expense", "owed_to_customers", 60_000)]
+    assert case.promises.running().filter(kind="pay").exists()
+    assert not list(check_ledger())
+
+
+def test_a_gift_comes_on_top_of_what_is_owed_and_never_instead(house, jie):
+    case = take(entry(house, gift=Gift("CNY", remedy="voucher", amount_minor=5_000, owed_minor=6_000)), jie)
+
+    parts = Delivery.objects.filter(offer__case=case).order_by("pk")
+    assert [(one.remedy, one.amount_minor, one.proof != "") for one in parts] == [
+        ("refund", 6_000, False),
+        ("voucher", 5_000, True),
+    ]
+    assert Offer.objects.get(case=case).floor_minor == 6_000
+
+
+@pytest.mark.parametrize("gift", [Gift("CNY"), Gift("CNY", remedy="a pony", amount_minor=1)])
+def test_what_cannot_be_given_is_kept_as_a_note_and_costs_no_entry(house, jie, gift):
+    case = take(entry(house, gift=gift), jie)
+
+    assert (State(case.state), Offer.objects.filter(case=case).count()) == (State.IN_PROGRESS, 0)
+    assert "The guest was told that they get this" in case.messages.get(kind="note").text

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 import amends.web
-from amends.models import Case, Preference
+from amends.models import Case, Organisation, Preference
 from amends.rules.quick import DEEDS
+from amends.services.budgets import set_budget
+from amends.services.directory import forget_directory
 from amends.web.quick_app import FILES, ICONS, MASKABLE
 from tests.builders import NOW, build_case, build_house, build_staff
 from tests.web.browsing import browser_of, stranger
@@ -155,3 +157,50 @@ def test_every_deed_can_be_chosen_and_said(house, jie):
     page = browser_of(jie).get("/quick").content.decode()
 
     assert re.findall(r'name="deed" value="(\w+)"', page) == list(DEEDS)
+
+
+def test_what_may_be_given_depends_on_what_was_lost_how_bad_it_is_and_who_gives(house, jie):
+    lin = build_staff("specialist", house.harbour)
+
+    of_jie, of_lin = (browser_of(one).get("/quick/gestures", {"site": house.harbour.pk}).json() for one in (jie, lin))
+
+    assert [one["remedy"] for one in of_jie["by_loss"]["service"]["1"]] == ["micro-gesture"]
+    assert [one["asks"] for one in of_jie["by_loss"]["service"]["3"]] == [False, False, True]
+    assert [one["asks"] for one in of_lin["by_loss"]["service"]["3"]] == [False, False, False]
+    assert (of_jie["most"], of_jie["currency"]) == ("You may give up to ¥200 now", "CNY")
+    assert of_jie["by_loss"]["time"]["2"][1]["said"] == {
+        "zh-hans": "餐食、住宿或交通 100 元",
+        "en": "Meal, room or ride, ¥100",
+    }
+
+
+def test_a_budget_and_a_missing_certificate_lower_what_is_shown(house, jie):
+    set_budget(site=house.root, currency="CNY", period="month", amount_minor=5_000, by=house.actor, now=NOW)
+    budgeted = browser_of(jie).get("/quick/gestures", {"site": house.harbour.pk}).json()
+    Organisation.objects.update(certifies_front_line=True)
+    forget_directory()
+    lapsed = browser_of(jie).get("/quick/gestures", {"site": house.harbour.pk}).json()
+
+    assert (budgeted["most"], lapsed["most"]) == ("You may give up to ¥50 now", "You may give up to ¥30 now")
+
+
+@pytest.mark.parametrize("site", ["", "x", "999999"])
+def test_of_a_place_that_is_not_theirs_nothing_is_told(jie, site):
+    assert browser_of(jie).get("/quick/gestures", {"site": site}).json() == {}
+
+
+def test_the_answer_says_what_became_of_a_gift(house, jie):
+    given = {"currency": "CNY", "gives": "voucher", "gives_minor": 10_000}
+
+    told = send(browser_of(jie), entry(house, jie, **given)).json()
+    asked = send(browser_of(jie), entry(house, jie, key=KEY[::-1], **given | {"gives_minor": 90_000})).json()
+    nothing = send(browser_of(jie), entry(house, jie, key=KEY[1:] + "x", **given | {"gives_minor": 0})).json()
+
+    assert (told["gift"], len(told["code"])) == ("given", 19)
+    assert (asked["gift"], nothing["gift"]) == ("asked", "noted")
+
+
+def test_no_sum_of_money_is_no_entry(house, jie):
+    answer = send(browser_of(jie), entry(house, jie, currency="yuan", gives="voucher", gives_minor=1))
+
+    assert (answer.status_code, Case.objects.count()) == (422, 0)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from amends.rules.identities import normalise
+from amends.rules.money import Money
 from amends.rules.refusals import Invalid
 
 DEEDS = ("done", "promise", "hand_over")
@@ -18,6 +19,24 @@ FEWEST_PHONE_DIGITS = 7
 NEAR_HOURS = 2
 
 Counts = Mapping[tuple[int, int], int]  # (hour of the day in UTC, failure type) -> cases at one place
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """
+    What a colleague gives the guest at once, in minor units of ``currency``.
+
+    remedy      a kind of the catalogue; "" where only what is owed is paid
+    owed_minor  what the law gives the guest at least, always in money
+    """
+
+    currency: str
+    remedy: str = ""
+    amount_minor: int = 0
+    owed_minor: int = 0
+
+    def __post_init__(self) -> None:
+        Money(self.amount_minor + self.owed_minor, self.currency)  # what is none is refused before anything is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +52,7 @@ class QuickAction:
     next_at   the instant promised with it; not for what was done on the spot
     to_id     the colleague who is asked to take over
     remember  a preference for the next visit
+    gift      what is given with it
     """
 
     key: str
@@ -47,6 +67,7 @@ class QuickAction:
     next_at: datetime | None = None
     to_id: int | None = None
     remember: str = ""
+    gift: Gift | None = None
 
     @property
     def is_safe(self) -> bool:

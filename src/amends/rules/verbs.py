@@ -56,6 +56,7 @@ VERBS: frozenset[str] = frozenset(
         "offer.declined",  # the customer wants none of them
         "offer.withdrawn",  # a colleague took it back before the customer chose
         "offer.expired",  # its last day went by without a choice; what is owed stays owed
+        "remedy.given",  # a colleague gave it to a guest who stood there
         "remedy.delivered",  # one remedy reached the customer, with its proof
         "remedy.reversed",  # it came back from the bank or the till: it is owed again
         "budget.set",  # how much goodwill a place plans to give, from now on

@@ -43,7 +43,7 @@ def own_limits(*, case: Case, currency: str, roles: Collection[RoleLimit], by: A
     sums = [*limits, *(one.limit for one in roles)]
     counts = any(one.per_day_minor is not None or one.per_customer_minor is not None for one in sums)
     given = _given(case, currency)
-    whose = Q(case__customer=case.customer_id) if case.customer_id else Q(case=case)
+    whose = Q(case__customer=case.customer_id) if case.customer_id else Q(case=case.pk)
     return OwnLimits(
         limits,
         day_minor=_sum(_on_their_word(given, by).filter(offered_at__gt=now - SUMMED_OVER)) if counts else 0,
@@ -82,7 +82,7 @@ def _on_their_word(given: QuerySet[Offer], by: Actor) -> QuerySet[Offer]:
 def _given(case: Case, currency: str) -> QuerySet[Offer]:
     """Return what went out beyond what was owed, without the open offer on this case, which a new one replaces."""
     beyond = Offer.objects.alive().filter(currency=currency, offered_at__isnull=False, total_minor__gt=F("floor_minor"))
-    return beyond.exclude(OPEN, case=case)
+    return beyond.exclude(OPEN, case=case.pk)
 
 
 def _sum(offers: QuerySet[Offer]) -> int:

@@ -85,7 +85,7 @@ def spending_of(budget: Budget, *, now: datetime, without: Case | None = None) -
         offered_at__isnull=False, currency=budget.currency, case__site__path__startswith=budget.site.path
     )
     if without:
-        in_hand = in_hand.exclude(case=without)
+        in_hand = in_hand.exclude(case=without.pk)
     offered = in_hand.aggregate(sum=Sum(F("total_minor") - F("floor_minor")))["sum"] or 0
     return Spending(budget, period, Standing(budget.amount_minor, spent, offered))
 

@@ -38,11 +38,7 @@ def accept_offer(*, case: Case, offer_id: int, option: int, by: Actor, now: date
         return _same(offer, option)
     _require_standing(offer, now)
     option = require_option(option, len(offer.options))
-    _take(offer, option, now=now)
-    Delivery.objects.bulk_create(
-        [Delivery(offer=offer, remedy=remedy, amount_minor=minor) for remedy, minor in offer.options[option]]
-    )
-    book_acceptance(offer=offer, now=now)
+    owe_choice(offer=offer, option=option, now=now)
     stop_waiting(offer)
     resume_clocks(case=case, by=by, now=now)
     keep_promises(case=case, kinds=CHOICE, by=by, now=now)
@@ -51,6 +47,15 @@ def accept_offer(*, case: Case, offer_id: int, option: int, by: Actor, now: date
     if not case.promises.owed().filter(kind=kind).exists():
         promise_by_policy(case=case, kind=kind, by=by, now=now)
     return offer
+
+
+def owe_choice(*, offer: Offer, option: int, now: datetime) -> None:
+    """Owe what was chosen from now on, booked once. The caller holds the case's row."""
+    _take(offer, option, now=now)
+    Delivery.objects.bulk_create(
+        [Delivery(offer=offer, remedy=remedy, amount_minor=minor) for remedy, minor in offer.options[option]]
+    )
+    book_acceptance(offer=offer, now=now)
 
 
 @transaction.atomic

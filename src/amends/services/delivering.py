@@ -44,24 +44,32 @@ def deliver_remedy(*, case: Case, delivery_id: int, proof: str, by: Actor, now: 
     if delivery is None:
         raise NotFound(_("There is nothing of this kind to deliver here."))
     delivery.offer.case = case
-    is_voucher = remedy_of(delivery.remedy).fulfilled_by == "voucher"
-    proof = "" if is_voucher else require_name(proof, longest=LONGEST_PROOF, field="proof")
+    proof = "" if _is_voucher(delivery) else require_name(proof, longest=LONGEST_PROOF, field="proof")
     if delivery.delivered_at is not None:
         if proof and delivery.proof != proof:
             raise Conflict(_("This was delivered already, with another proof."), field="proof")
         return delivery
-    if is_voucher:
+    note_delivered(delivery=delivery, proof=proof, by=by, now=now)
+    if not Delivery.objects.outstanding().filter(offer=delivery.offer_id).exists():
+        _all_delivered(delivery.offer, by=by, now=now)
+    return delivery
+
+
+def note_delivered(*, delivery: Delivery, proof: str, by: Actor, now: datetime) -> None:
+    """Note that one remedy reached the customer, and book it; a voucher is issued here. The caller holds the case."""
+    if _is_voucher(delivery):
         proof = issue_voucher(delivery=delivery, by=by, now=now).spoken
     delivery.delivered_at, delivery.delivered_by_id, delivery.proof = now, by.staff_id, proof
     delivery.save(update_fields=["delivered_at", "delivered_by", "proof"])
     book_delivery(delivery=delivery, now=now)
     events.record(
-        case, "remedy.delivered", by=by, now=now,
+        delivery.offer.case, "remedy.delivered", by=by, now=now,
         offer=delivery.offer_id, delivery=delivery.pk, remedy=delivery.remedy, amount_minor=delivery.amount_minor,
     )  # fmt: skip
-    if not Delivery.objects.outstanding().filter(offer=delivery.offer_id).exists():
-        _all_delivered(delivery.offer, by=by, now=now)
-    return delivery
+
+
+def _is_voucher(delivery: Delivery) -> bool:
+    return remedy_of(delivery.remedy).fulfilled_by == "voucher"
 
 
 def _all_delivered(offer: Offer, *, by: Actor, now: datetime) -> None:

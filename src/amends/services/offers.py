@@ -64,16 +64,23 @@ def make_offer(
     take_back_open(case, by=by, now=now)
     _begin_work(case, is_answered=sized.verdict.may_give, by=by, now=now)
     require_recovered(case, purposes, by=by)
-    offer = Offer.objects.create(
-        case=case, cause=_unpaid(case, cause), facts=dict(whole.facts), words=words, purposes=list(purposes),
-        made_by_id=by.staff_id, made_at=now, expires_at=stands_until(now), **_sized(whole),
-    )  # fmt: skip
+    offer = draft_offer(case=case, whole=whole, words=words, purposes=purposes, cause=cause, by=by, now=now)
     if sized.verdict.may_give:
         send_offer(offer=offer, guard=Guard.WITHIN_AUTHORITY, by=by, speaker=by, now=now)
     else:
         why = bound_words(sized.verdict, sized.currency)
         ask_approval(offer=offer, needs=sized.verdict.goes_to, reason=reason, by=by, now=now, bound=why)
     return offer
+
+
+def draft_offer(
+    *, case: Case, whole: Sized, words: str, purposes: Iterable[str], cause: str, by: Actor, now: datetime
+) -> Offer:
+    """Write down an offer as it was sized; nobody has it yet. Refuse a cause that was paid for once already."""
+    return Offer.objects.create(
+        case=case, cause=_unpaid(case, cause), facts=dict(whole.facts), words=words, purposes=list(purposes),
+        made_by_id=by.staff_id, made_at=now, expires_at=stands_until(now), **_sized(whole),
+    )  # fmt: skip
 
 
 @transaction.atomic

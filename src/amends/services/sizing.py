@@ -80,5 +80,7 @@ def _answer(
 def given_lately(case: Case, currency: str, *, now: datetime) -> int:
     """Return what was accepted on a case within a day, in minor units."""
     since = now - SUMMED_OVER
-    accepted = Offer.objects.alive().filter(case=case, currency=currency, made_at__gt=since, accepted_at__isnull=False)
+    accepted = Offer.objects.alive().filter(
+        case=case.pk, currency=currency, made_at__gt=since, accepted_at__isnull=False
+    )
     return sum(accepted.values_list("total_minor", flat=True))

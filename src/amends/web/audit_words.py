@@ -59,6 +59,7 @@ WORDS = {
     "offer.declined": _("declined what was offered"),
     "offer.withdrawn": _("took an offer back"),
     "offer.expired": _("an offer ran out"),
+    "remedy.given": _("gave a remedy on the spot"),
     "remedy.delivered": _("delivered a remedy"),
     "remedy.reversed": _("noted that a remedy came back"),
     "budget.set": _("set a goodwill budget"),

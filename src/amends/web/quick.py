@@ -11,14 +11,16 @@ from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
 
 from amends.models import Case
-from amends.rules.quick import QuickAction, heard_at
+from amends.rules.quick import Gift, QuickAction, heard_at
 from amends.rules.refusals import Conflict, Invalid, NotAllowed, Refusal
 from amends.services.quick import take_quick_action
 from amends.web.errors import in_words, status_of
 from amends.web.guests import guest_card
 from amends.web.navigation import first_place
+from amends.web.numbers import number_in
 from amends.web.quick_app import grounds
 from amends.web.quick_choices import kinds, places
+from amends.web.quick_gifts import became_of, gestures_at
 from amends.web.quick_words import page_words
 from amends.web.references import spoken
 from amends.web.respond import page
@@ -62,6 +64,14 @@ def guest(request: StaffRequest) -> HttpResponseBase:
 
 
 @staff_page
+def gestures_here(request: StaffRequest) -> HttpResponseBase:
+    """Tell what this colleague may give a guest at a place now; {} for a place that is not theirs."""
+    _require_use(request)
+    site_id = number_in(request.GET.get("site")) or 0
+    return JsonResponse(gestures_at(site_id, request) if request.actor.may("case.triage", site_id) else {})
+
+
+@staff_page
 def entries(request: StaffRequest) -> HttpResponseBase:
     """Take one entry; the same key again is the same entry."""
     if request.method != "POST":
@@ -89,6 +99,7 @@ def _take(request: StaffRequest) -> dict[str, Any]:
         "case": f"/cases/{spoken(case.pk)}",
         "track": f"/t/{spoken(case.pk)}/{case.secret}",
         "is_new": receipt.is_new,
+        **(became_of(receipt.case_id) if form.words("currency") else {}),
     }
 
 
@@ -108,6 +119,19 @@ def _action(form: _Form, now: datetime) -> QuickAction:
         next_at=_next_at(heard, next_in) if next_in else None,
         to_id=form.number("to"),
         remember=form.words("remember"),
+        gift=_gift(form),
+    )
+
+
+def _gift(form: _Form) -> Gift | None:
+    """Return what is given with it; sums in minor units, and no currency where nothing is."""
+    if not form.words("currency"):
+        return None
+    return Gift(
+        currency=form.words("currency"),
+        remedy=form.words("gives"),
+        amount_minor=max(form.number("gives_minor") or 0, 0),
+        owed_minor=max(form.number("owed_minor") or 0, 0),
     )
 
 

@@ -25,6 +25,7 @@ FILES = (
     "quick/quick.css",
     "quick/page.js",
     "quick/choices.js",
+    "quick/gives.js",
     "quick/guest.js",
     "quick/kept.js",
     "quick/scan.js",

@@ -8,6 +8,7 @@ from typing import Any
 from amends.models import Case, Site
 from amends.rules.languages import CHINESE, ENGLISH
 from amends.rules.quick import Counts, usual_first
+from amends.rules.remedies.gestures import LOST_BY, USUALLY_LOST
 from amends.services.directory import Directory, directory
 from amends.web.colleagues import choices, who_could_own
 from amends.web.visitors import StaffRequest
@@ -94,6 +95,7 @@ def kinds() -> dict[int, dict[str, Any]]:
             "name": str(kind),
             "said": {CHINESE: kind.name_zh, ENGLISH: kind.name_en},
             "group": str(first),
+            "lost": LOST_BY.get(first.key, USUALLY_LOST),
             "icon": KIND_ICONS.get(kind.key) or ICONS.get(first.key, OTHER_ICON),
         }
         for first, below in choices().failures

@@ -73,6 +73,14 @@ def _phrases() -> dict[str, str]:
         "asked": _("%(name)s is asked to take over"),
         "remembered": _("Remembered: %(text)s"),
         "put_right": _("Put right. Their own word closes it"),
+        "owed_name": _("What is owed"),
+        "given": _("%(gift)s, given"),
+        "given_code": _("%(gift)s, number %(code)s"),
+        "gift_owed": _("%(gift)s: noted, to be paid"),
+        "gift_asked": _("%(gift)s: above your limit, so it is asked for"),
+        "gift_noted": _("%(gift)s could not be given. The case says why"),
+        "gift_soon": _("%(gift)s: looked at again when it is sent"),
+        "odd_sum": _("Write an amount like 1037.50."),
         "case": _("Case %(reference)s is open, and they can follow it"),
         "case_soon": _("The case opens in a moment"),
         "say_how_bad": _("How bad is it? Choose a step."),
@@ -95,6 +103,9 @@ def _sentences(language: str) -> dict[str, str]:
             "done": pgettext(
                 "spoken", "%(sorry)s It is put right now. If anything is still not as it should be, tell me."
             ),
+            "gift": pgettext("spoken", "%(sentence)s You get this from us: %(gift)s."),
+            "gift_asked": pgettext("spoken", "%(sentence)s I am asking whether you can have more from us."),
+            "owed": pgettext("spoken", "%(sentence)s You get back what is yours by law."),
             "promise": pgettext("spoken", "%(sorry)s I will come back to you by %(time)s."),
             "hand_over": pgettext(
                 "spoken",

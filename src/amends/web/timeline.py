@@ -164,6 +164,7 @@ PHRASES = {
     "offer.declined": gettext_lazy("%(actor)s wants none of the ways offered"),
     "offer.withdrawn": gettext_lazy("%(actor)s took the offer back"),
     "offer.expired": gettext_lazy("The offer ran out; what is owed stays owed"),
+    "remedy.given": gettext_lazy("%(actor)s gave a remedy on the spot"),
     "remedy.delivered": gettext_lazy("%(actor)s delivered a remedy, with its proof"),
     "remedy.reversed": gettext_lazy("%(actor)s noted that a remedy came back; it is owed again"),
     "mismatch.left": gettext_lazy("%(actor)s left a payment as it is that does not agree with the bank’s list"),

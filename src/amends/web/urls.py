@@ -168,6 +168,7 @@ urlpatterns = [
     path("undo/<int:pk>", undoing.undo),
     path("quick", quick.quick),
     path("quick/data", quick.data),
+    path("quick/gestures", quick.gestures_here),
     path("quick/guest", quick.guest),
     path("quick/entries", quick.entries),
     path("quick/worker.js", quick_app.worker),

@@ -34,6 +34,7 @@ FACTS = (
     Fact("kept_service", "flag", True, (), "whether the customer kept the service", "顾客最后有没有接受这次服务"),  # noqa: FBT003 - a default
     Fact("lost", "choice", "service", LOSSES, "what was lost", "失去的是什么"),
     Fact("wanted", "choice", "", ("", *remedies()), "the remedy the customer asked for", "顾客想要的补救方式"),
+    Fact("only", "choice", "", ("", *remedies()), "the one remedy it is given in, on the spot", "当场只给这一种"),
     Fact(
         "total_minor", "money", None, (), "what is to be given in all; empty: as proposed", "总共给多少；不填就按建议"
     ),
@@ -94,7 +95,7 @@ def answer(
     )
     if facts["total_minor"] is not None:
         proposal = with_total(proposal, money("total_minor"), price=price)
-    chosen = options(proposal, price=price, lost=facts["lost"], wanted=facts["wanted"])
+    chosen = options(proposal, price=price, lost=facts["lost"], wanted=facts["wanted"], only=facts["only"])
     verdict = judge_gift(
         role=facts["role"],
         amount=proposal.total,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from amends.rules.money import Money
-from amends.rules.remedies.catalogue import Remedy, remedies
+from amends.rules.remedies.catalogue import Remedy, remedies, remedy_of
 from amends.rules.remedies.sizing import Proposal
 
 MOST = 4  # people choose badly among many
@@ -29,18 +29,20 @@ class Option:
         return total
 
 
-def options(proposal: Proposal, *, price: Money, lost: str, wanted: str = "") -> tuple[Option, ...]:
+def options(proposal: Proposal, *, price: Money, lost: str, wanted: str = "", only: str = "") -> tuple[Option, ...]:
     """
     Return the ways to choose from, all of the same worth: the wanted kind first, then money, then what costs us least.
 
     ``lost`` is one of LOSSES; a remedy is offered when it suits that kind and can stand for the sum. Nothing to offer
-    gives none, and where everything is owed in money there is one. Worked value: a floor of 100.00, 160.00 in all at a
-    price of 200.00, a service lost: 160.00 in money; 100.00 and an upgrade worth 60.00; 100.00 and miles or points
-    worth 60.00.
+    gives none, and where everything is owed in money there is one; ``only`` leaves one, whatever it suits.
+    Worked value: a floor of 100.00, 160.00 in all at a price of 200.00, a service lost: 160.00 in money; 100.00 and an
+    upgrade worth 60.00; 100.00 and miles or points worth 60.00.
     """
     beyond = proposal.total - proposal.floor
     if not proposal.total.minor:
         return ()
+    if only and beyond.minor:
+        return (_option(proposal.floor, remedy_of(only), beyond),)
     fitting = [remedy for remedy in remedies().values() if _stands_for(remedy, beyond, price=price, lost=lost)]
     fitting.sort(key=lambda remedy: (remedy.key != wanted, remedy.key != CASH, remedy.cost_share, remedy.key))
     return tuple(_option(proposal.floor, remedy, beyond) for remedy in fitting[:MOST]) or (_in_money(proposal.total),)

@@ -25,6 +25,7 @@ class Remedy:
     price_share   for which sums it can stand, as shares of the price; None: for none that may be chosen (an apology)
     cost_share    what it costs us of what it is worth to the customer
     fulfilled_by  payment, voucher, account, booking or message
+    on_the_spot   it can be given to a guest who stands there
     in_parts      a voucher is used in parts, and not whole at once
     valid_days    for how many days a voucher is good
     wording       language -> what the customer reads; {amount}, {date} and {failure} are filled in
@@ -38,6 +39,7 @@ class Remedy:
     price_share: tuple[Fraction, Fraction] | None
     cost_share: Fraction
     fulfilled_by: str
+    on_the_spot: bool
     in_parts: bool
     valid_days: int
     wording: dict[str, str]
@@ -72,6 +74,7 @@ def _read(key: str, told: dict[str, Any]) -> Remedy:
         price_share=(Fraction(least_and_most[0]), Fraction(least_and_most[1])) if least_and_most else None,
         cost_share=Fraction(told["cost_share"]),
         fulfilled_by=told["fulfilled_by"],
+        on_the_spot=told.get("on_the_spot", False),
         in_parts=told.get("in_parts", False),
         valid_days=told.get("valid_days", 365),
         wording=told["wording"],

@@ -28,5 +28,7 @@ export const waitingOf = async (person) => {
   const all = await act("entries", "readonly", (store) => store.getAll());
   return all.filter((entry) => entry.person === person).sort((one, other) => one.heardAt - other.heardAt);
 };
+export const gesturesKept = (place) => act("choices", "readonly", (store) => store.get(`gestures ${place}`));
+export const keepGestures = (place, gestures) => act("choices", "readwrite", (store) => store.put(gestures, `gestures ${place}`));
 export const choicesKept = () => act("choices", "readonly", (store) => store.get("mine"));
 export const keepChoices = (choices) => act("choices", "readwrite", (store) => store.put(choices, "mine"));

@@ -1,5 +1,6 @@
 // The quick action: who, what, how bad, what I did or promise, done. Each answer is one tap; nothing is lost on the way.
 import { drawArc, drawColleagues, drawKinds, drawPlaces, drawTiles, icon, made, placeOf, ring } from "./choices.js";
+import { drawGives, forgetGives, giftOf, giftWords, isOddSum, learnGestures } from "./gives.js";
 import { current, forget, nameOf } from "./guest.js";
 import "./hint.js";
 import { choicesKept, drop, keep, kept } from "./kept.js";
@@ -50,11 +51,15 @@ const choose = (id, text = "") => {
   $("finish").textContent = nameOf() ? fill(phrases.finish_for, { name: nameOf() }) : phrases.finish;
   $("remember-block").hidden = !nameOf() && !current.who;
   $("how").reset();
+  forgetGives();
   reveal();
   drawColleagues($("to"), place());
   go("how");
 };
-const drawPlace = () => drawTiles($("tiles"), choices, place(), (id) => choose(id), saySomethingElse);
+const drawPlace = () => {
+  drawTiles($("tiles"), choices, place(), (id) => choose(id), saySomethingElse);
+  learnGestures(choices.person, place().id).then(reveal);
+};
 $("place").addEventListener("change", () => { localStorage.setItem(PLACE, $("place").value); drawPlace(); });
 $("other-form").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -71,7 +76,9 @@ const draw = () => {
 
 // ---- how bad, and what now ----
 const chosen = (name) => $("how").elements[name].value;
+const lost = () => failure()?.lost || "service";
 const reveal = () => {
+  drawGives(lost(), chosen("severity"));
   const deed = chosen("deed");
   $("next-block").hidden = !deed || deed === "done";
   $("to-block").hidden = deed !== "hand_over";
@@ -89,6 +96,7 @@ const nextAt = (heardAt) => {
 const lacking = () => {
   if (!chosen("severity")) return phrases.say_how_bad;
   if (!chosen("deed")) return phrases.say_deed;
+  if (isOddSum()) return phrases.odd_sum;
   return chosen("deed") === "hand_over" && !$("to").value ? phrases.nobody : "";
 };
 
@@ -100,13 +108,14 @@ const compose = () => {
   const words = [told.text, $("words").value.trim()].filter(Boolean).join("\n");
   const promised = deed === "done" ? null : nextAt(heardAt);
   const colleague = deed === "hand_over" ? $("to").selectedOptions[0].text : "";
-  const said = sentenceFor({ deed, guest: current.card, name: nameOf(), failure: failure(), nextAt: promised, colleague });
+  const gift = giftOf(lost(), chosen("severity"));
+  const said = sentenceFor({ deed, guest: current.card, name: nameOf(), failure: failure(), nextAt: promised, colleague, gift });
   return {
     key: newKey(), person: choices.person, site: place().id, heardAt, heldUntil: heardAt + UNDO,
     who: current.who, name: nameOf(), title: failure()?.name || told.text, failure: told.failure,
     text: words || failure().name, severity: Number(chosen("severity")), deed, said: said.text, language: said.language,
     nextAt: promised, to: deed === "hand_over" ? Number($("to").value) : null, colleague,
-    remember: current.who ? $("remember").value.trim() : "", refusal: null,
+    remember: current.who ? $("remember").value.trim() : "", gift, refusal: null,
   };
 };
 
@@ -141,6 +150,7 @@ const drawDone = (receipt) => {
   $("done-rows").replaceChildren(...[
     deed === "done" ? row("check", phrases.put_right) : promiseRow(),
     deed === "hand_over" ? row("hand-over", fill(phrases.asked, { name: entry.colleague })) : null,
+    entry.gift ? row("ticket", giftWords(entry.gift, receipt)) : null,
     entry.remember ? row("heart", fill(phrases.remembered, { text: entry.remember })) : null,
     receipt || navigator.onLine ? caseRow(receipt) : null, // without a network the strip says it
   ].filter(Boolean));

@@ -1,5 +1,5 @@
 // Sends what waits, one after another, oldest first. The key of an entry makes a second arrival the same entry.
-import { drop, keep, kept, keepChoices, waitingOf } from "./kept.js";
+import { drop, gesturesKept, keep, keepGestures, kept, keepChoices, waitingOf } from "./kept.js";
 
 const PATIENCE = 15000;
 export const UNDO = 10000; // as long as a reply rests before it goes
@@ -39,9 +39,21 @@ export const look = async (who) => {
   return answer.state === "answered" && answer.status === 200 ? answer.body : null;
 };
 
+// What may be given at a place: as the server says now, else what it said last.
+export const gesturesAt = async (person, place) => {
+  const answer = await ask(`/quick/gestures?site=${place}`);
+  if (answer.state !== "answered" || answer.status !== 200) {
+    const last = await gesturesKept(place);
+    return last?.person === person ? last : null;
+  }
+  await keepGestures(place, { ...answer.body, person });
+  return answer.body;
+};
+
 const bodyOf = (entry) => JSON.stringify({
   key: entry.key, person: entry.person, site: entry.site, who: entry.who, failure: entry.failure, text: entry.text,
   severity: entry.severity, deed: entry.deed, said: entry.said, to: entry.to, remember: entry.remember,
+  currency: entry.gift?.currency, gives: entry.gift?.remedy, gives_minor: entry.gift?.minor, owed_minor: entry.gift?.owed,
   // How long ago, not when: the clock of a device may be wrong.
   waited_ms: Math.max(0, Date.now() - entry.heardAt),
   next_in_ms: entry.nextAt === null ? null : entry.nextAt - entry.heardAt,

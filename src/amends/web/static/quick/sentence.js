@@ -15,11 +15,18 @@ export const inWords = (at) => spoken(at, phrases.tomorrow);
 
 const lowered = (words) => (/^[A-Z][a-z]/.test(words) ? words[0].toLowerCase() + words.slice(1) : words);
 
+const withGift = (sentence, gift, words, language) => {
+  const owed = gift.owed ? fill(words.owed, { sentence }) : sentence;
+  if (!gift.remedy) return owed;
+  return fill(gift.asks ? words.gift_asked : words.gift, { sentence: owed, gift: gift.said[language] });
+};
+
 // A guest whose language we know is spoken to in it; everybody else in the language of the page.
-export const sentenceFor = ({ deed, guest, name, failure, nextAt, colleague }) => {
+export const sentenceFor = ({ deed, guest, name, failure, nextAt, colleague, gift }) => {
   const language = sentences[guest?.language] ? guest.language : own;
   const words = sentences[language];
   const sorry = failure ? fill(words.sorry_for, { what: lowered(failure.said[language]) }) : words.sorry;
-  const sentence = fill(words[deed], { sorry, colleague, time: nextAt ? spoken(nextAt, words.tomorrow) : "" });
+  const told = fill(words[deed], { sorry, colleague, time: nextAt ? spoken(nextAt, words.tomorrow) : "" });
+  const sentence = gift ? withGift(told, gift, words, language) : told;
   return { language, text: name ? fill(words.name, { name, sentence }) : sentence };
 };
