@@ -72,6 +72,7 @@ FORMS = {
     "/cases/{}/judge": {"severity": "2"},
     "/cases/{}/apology": {"promise": "", "reason": ""},
     "/cases/{}/remedy": {"price_minor": ""},
+    "/cases/{}/law": {"kinds": ""},
     "/cases/{}/flags": {"flags": "minor"},
     "/cases/{}/reading": {"flags": ""},
     "/cases/{}/kind": {"failure_type": ""},
@@ -128,6 +129,7 @@ ACTS_ONLY += ("/snooze", "/tags", "/queue/export", "/queue/views", "/forget")
 ACTS_ONLY += ("/draft", "/replaced", "/waiting/{}")
 ACTS_ONLY += ("/steps", "/playbook", "/flags", "/reading", "/kind", "/cause")
 ACTS_ONLY += ("/approval", "/take-back", "/deliveries/{}", "/came-back", "/accept", "/decline")
+ACTS_ONLY += ("/law/notices", "/dates/{}")
 ACTS_ONLY += ("/mismatches/{}", "/leave", "/budgets/{}/end")
 ACTS_ONLY += ("/acknowledge", "/dismiss")
 ACTS_ONLY += ("/resume", "/waits", "/link", "/unlink", "/unmerge", "/unrestrict", "/part")

@@ -38,6 +38,7 @@ SUPERVISOR = SPECIALIST | {
     "budget.read",
     "absence.edit",
     "routing.edit",
+    "law.relax",
     "canned.edit",
     "event.read",
     "fairness.read",

@@ -1,10 +1,11 @@
 import pytest
 
-from amends.rules.promise_kinds import FROM_RECEIPT, KINDS, read_kinds
+from amends.rules.promise_kinds import BY_LAW, FROM_RECEIPT, KINDS, read_kinds
+from amends.rules.rights.library import packs
 
 
 def test_the_shipped_kinds():
-    assert {key: kind.allow for key, kind in KINDS.items()} == {
+    assert {key: kind.allow for key, kind in KINDS.items() if kind.begins != BY_LAW} == {
         "acknowledge": "1h",
         "first_reply": "48h",
         "progress": "24h",
@@ -17,6 +18,14 @@ def test_the_shipped_kinds():
         "last_word": "14d",
         "choice": "7d",
     }
+
+
+def test_each_duty_that_a_law_dates_has_a_kind_that_somebody_or_something_keeps():
+    duties = {due.kind for pack in packs() for rule in pack.rules for due in rule.dues}
+
+    assert {kind.key for kind in KINDS.values() if kind.begins == BY_LAW} == duties - {"final_response"}
+    with pytest.raises(ValueError, match="the law says how long"):
+        read_kinds('[[kind]]\nkey="x"\nname_zh="x"\nname_en="x"\nowner="owner"\nbegins="law"\nstatutory=true\n')
 
 
 def test_every_case_is_promised_these():

@@ -17,6 +17,7 @@ from amends.models.goodwill import GoodwillCurves
 from amends.models.idempotency import IdempotencyKey
 from amends.models.imports import ImportRun
 from amends.models.jobs import Job, Turn
+from amends.models.law_in_cases import CaseLaw, LegalDate
 from amends.models.ledger import LedgerEntry
 from amends.models.links import CaseLink
 from amends.models.listening import Artifact, Intake, ListeningPost
@@ -62,6 +63,7 @@ __all__ = [
     "CannedReply",
     "CareFlag",
     "Case",
+    "CaseLaw",
     "CaseLink",
     "CaseTag",
     "Certificate",
@@ -82,6 +84,7 @@ __all__ = [
     "Intake",
     "Job",
     "LedgerEntry",
+    "LegalDate",
     "ListeningPost",
     "Lockout",
     "Logo",

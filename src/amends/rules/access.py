@@ -37,6 +37,7 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "case.restrict": "-SV-A",  # keep a case from all but its owner, those named and administrators
         "case.read_restricted": "----A",
         "canned.edit": "--V-A",  # replies everybody is offered; one's own need case.reply
+        "law.relax": "--V-A",  # put off or drop a date that a law set
         "customer.read": "FSVQA",
         "customer.edit": "FSV-A",
         "customer.join": "-SV-A",  # two records of one person, and back
@@ -103,6 +104,7 @@ SCOPES: Mapping[str, frozenset[str]] = MappingProxyType(
                 "case.merge",
                 "case.link",
                 "case.restrict",
+                "law.relax",
                 "canned.edit",
             }
         ),

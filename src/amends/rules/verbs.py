@@ -88,6 +88,9 @@ VERBS: frozenset[str] = frozenset(
         "promise.withdrawn",  # no longer needed, with the reason
         "promise.paused",  # its clock stands still: we wait for the customer
         "promise.resumed",  # it runs on, the date moved by as long as it stood still
+        "law.assessed",  # what a law asks for in a case was found, and its dates promised
+        "law.relaxed",  # a date set by law was put off or dropped, for a reason
+        "notice.sent",  # what a law wants the customer told was sent
         "policy.edited",  # how long a kind of promise takes for which cases was written, changed or taken out of use
         "calendar.edited",  # when a place is open was written, changed or given up
         "customer.edited",  # name, language or identities changed

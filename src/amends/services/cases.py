@@ -26,6 +26,7 @@ from amends.rules.refusals import Conflict, Faults, Invalid
 from amends.services.apologies import settle_apologies
 from amends.services.closing import RESPONSE, WORK, begin_silence, stop_asking
 from amends.services.deviations import note_second_failure, require_recovered
+from amends.services.legal_dates import require_law_met
 from amends.services.lifecycle import advance, lock, move
 from amends.services.mentions import mentioned_in, tell_mentioned
 from amends.services.messages import add_message
@@ -236,6 +237,7 @@ def ready_to_resolve(
         if case.safety_checked_at is None:
             raise Invalid(_("Is everybody safe? Answer before you resolve the case."), field="is_safe")
     faults.refuse()
+    require_law_met(case)
     require_recovered(case, purposes, by=by)
     return case
 

@@ -14,10 +14,12 @@ from amends.models import Case
 from amends.rules.actors import SYSTEM, Actor
 from amends.rules.double_deviation import Reason
 from amends.rules.lifecycle import SILENCE_DAYS, Guard, State, Trigger, allowed, may_close_silent
+from amends.rules.promise_kinds import asked_by_law
 from amends.rules.promises import ALLOWANCES
 from amends.rules.refusals import Conflict, NotAllowed
 from amends.services import events, jobs
 from amends.services.deviations import note_deviation
+from amends.services.legal_dates import OUTLASTING, promise_law_again
 from amends.services.lifecycle import lock, move
 from amends.services.messages import add_message
 from amends.services.pausing import resume_clocks
@@ -26,8 +28,9 @@ from amends.services.promising import promise_again, promise_by_policy
 from amends.services.staff import require
 from amends.services.terms import shipped_or_own, situation_of
 
-WORK = ("acknowledge", "first_reply", "progress")  # promises that any answer to the customer keeps
-RESPONSE = ("resolve", "final_response", "decision")  # promises that the final response keeps
+# Promises that any answer to the customer keeps, and those that the final response does.
+WORK = ("acknowledge", "first_reply", "progress", *asked_by_law(kept_by="word"))
+RESPONSE = ("resolve", "final_response", "decision", *asked_by_law(kept_by="response"))
 FOLLOW_UP = ("follow_up", "last_word")
 # Asked a little before the promised day is over, so that the asking itself is in time.
 BEFORE = timedelta(hours=1)
@@ -78,6 +81,7 @@ def say_not_yet(*, case: Case, by: Actor, now: datetime) -> Case:
     else:
         events.record(case, "case.not_yet", by=by, now=now, state=case.state)
     stop_asking(case)
+    promise_law_again(case=case, by=by, now=now)
     promise_again(case=case, by=by, now=now)
     owe_answer(case, by=by, now=now)
     return case
@@ -103,6 +107,7 @@ def open_again(case: Case, *, by: Actor, now: datetime) -> None:
     """
     if case.closed_at is not None:
         move(case, Trigger.OBJECT, by=by, now=now)
+        promise_law_again(case=case, by=by, now=now)
         promise_again(case=case, by=by, now=now)
 
 
@@ -157,7 +162,7 @@ def _day(instant: datetime, case: Case) -> str:
 
 
 def _waits_for_us(case: Case) -> bool:
-    return case.promises.owed().filter(kind__in=WORK).exists()
+    return case.promises.owed().filter(kind__in=(*WORK, *OUTLASTING)).exists()
 
 
 ASK_AGAIN = _(

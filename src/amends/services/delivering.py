@@ -15,6 +15,7 @@ from amends.rules.languages import CHINESE
 from amends.rules.lifecycle import Guard, Trigger
 from amends.rules.money import Money, spelled
 from amends.rules.offers import LONGEST_PROOF
+from amends.rules.promise_kinds import asked_by_law
 from amends.rules.refusals import Conflict, NotFound
 from amends.rules.remedies.catalogue import remedy_of
 from amends.rules.writing import require_name
@@ -28,7 +29,7 @@ from amends.services.promises import keep_promises
 from amends.services.staff import require
 from amends.services.vouchers import issue_voucher
 
-DELIVERED = (*WORK, *RESPONSE, "pay")  # promises that the last delivery keeps
+DELIVERED = (*WORK, *RESPONSE, "pay", *asked_by_law(kept_by="delivery"))  # promises that the last delivery keeps
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from amends.models import (
     PolicyVersion,
     Site,
     SiteCalendar,
+    SiteLaw,
     Staff,
 )
 from amends.rules.absences import Away
@@ -29,6 +30,7 @@ from amends.rules.calendars import Calendar
 from amends.rules.on_call import Duty
 from amends.rules.policies import Policy
 from amends.rules.refusals import Invalid
+from amends.rules.rights.applying import Grounds
 
 DIRECTORY_SECONDS = 5.0
 
@@ -47,6 +49,7 @@ class Directory:
     closed: frozenset[int]  # places where nothing new is heard
     lines: dict[int, tuple[int, ...]]  # site -> the places from the root down to it
     zones: dict[int, str]  # site -> time zone
+    laws: dict[int, Grounds]  # site with a word of its own on which law holds -> that word
     policies: tuple[Policy, ...]
     calendars: dict[int, tuple[int, Calendar]]  # site with hours of its own -> (their version, they)
     failure_above: dict[int, int]  # kind of failure -> its type; read only where policies or routing ask for one
@@ -120,6 +123,7 @@ def _read_directory() -> Directory:
         closed=frozenset(closed),
         lines=lines,
         zones=zones,
+        laws={law.site_id: law.as_rule() for law in SiteLaw.objects.all()},
         policies=policies,
         calendars=_calendars() if policies or duties else {},
         failure_above=_failure_above() if takers or any(one.conditions.failure_type for one in policies) else {},

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.models import Case, Site, SiteLaw
 from amends.rules.actors import Actor
+from amends.rules.facts import REQUIRED
 from amends.rules.refusals import Invalid
 from amends.rules.rights.applying import Grounds, Said, known_countries, known_trades, packs_at, require_currency, say
 from amends.rules.rights.library import packs
 from amends.rules.rights.packs import RECEIVED, Pack
 from amends.services import events
-from amends.services.directory import directory
+from amends.services.directory import directory, forget_directory
 from amends.services.staff import require
 
 Told = Mapping[str, Mapping[str, Any]]  # pack -> fact -> value
@@ -39,6 +40,7 @@ def set_law(
         },
     )
     events.record_for_organisation("site.edited", by=by, now=now, site=site.pk, what="law")
+    forget_directory()
     return law
 
 
@@ -48,6 +50,7 @@ def law_as_above(*, site: Site, by: Actor, now: datetime) -> None:
     require(by, "site.edit", site.pk)
     if SiteLaw.objects.filter(site=site).delete()[0]:
         events.record_for_organisation("site.edited", by=by, now=now, site=site.pk, what="law")
+        forget_directory()
 
 
 def _known(told: Iterable[str], known: Iterable[str], field: str) -> list[str]:
@@ -60,8 +63,8 @@ def _known(told: Iterable[str], known: Iterable[str], field: str) -> list[str]:
 def grounds_at(site_id: int) -> Grounds:
     """Return what decides the law at a place: its own word, else that of the nearest place above."""
     line = directory().lines.get(site_id, (site_id,))
-    found = {law.site_id: law for law in SiteLaw.objects.filter(site__in=line)}
-    return next((found[pk].as_rule() for pk in reversed(line) if pk in found), Grounds())
+    laws = directory().laws
+    return next((laws[pk] for pk in reversed(line) if pk in laws), Grounds())
 
 
 def day_of(case: Case) -> date:
@@ -97,6 +100,12 @@ def known_of(pack: Pack) -> frozenset[str]:
     if all(fact.kind == "instant" for fact in pack.facts.values()):
         return frozenset()
     return frozenset(pack.facts.keys() & {RECEIVED, *SHARED})
+
+
+def speaks_unasked(pack: Pack) -> bool:
+    """Return whether a law says something on the receipt alone: no fact has to be told first."""
+    is_told = known_of(pack) - set(SHARED)
+    return RECEIVED in is_told and not any(fact.default is REQUIRED for fact in pack.facts.values())
 
 
 def _completed(pack: Pack, told: Mapping[str, Any], case: Case, facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.db.models import F, Min
 from django.utils.translation import gettext_lazy as _
 
-from amends.models import Case, Promise
+from amends.models import Case, LegalDate, Promise
 from amends.rules.actors import SYSTEM, Actor
 from amends.rules.double_deviation import Reason, is_in_recovery
 from amends.rules.escalation import next_step_at
+from amends.rules.promise_kinds import KINDS
 from amends.rules.refusals import Invalid
 from amends.services import events
 from amends.services.deviations import broken_in_recovery, note_deviation
@@ -37,8 +38,11 @@ def make_promise(
 def promise_on_terms(case: Case, kind: str, terms: Terms, *, by: Actor, now: datetime, made_at: datetime) -> Promise:
     """
     Write a promise. One of a kind is owed at a time: a new date for a running one withdraws it in favour of the new;
-    a missed one is no longer owed once a new date was given, and stays missed.
+    a missed one is no longer owed once a new date was given, and stays missed. What a law dated stays within the law.
     """
+    legal = _dated_by_law(case, kind)
+    if legal and terms.due_at > legal.due_at:
+        terms = Terms(legal.due_at, legal.allow)
     due_at = terms.due_at
     if due_at <= made_at:
         raise Invalid(_("The next date has to lie ahead."), field="next_at")
@@ -48,9 +52,19 @@ def promise_on_terms(case: Case, kind: str, terms: Terms, *, by: Actor, now: dat
         escalates_at=next_step_at(kind, made_at, due_at, since=now),
         allow=terms.allow, policy_id=terms.policy, calendar_id=terms.calendar,
     )  # fmt: skip
+    if legal:
+        legal.promise = promise
+        legal.save(force_insert=True)
     events.record(case, "promise.made", by=by, now=now, promise=promise.pk, kind=kind, due_at=due_at.isoformat())
     refresh_next_date(case)
     return promise
+
+
+def _dated_by_law(case: Case, kind: str) -> LegalDate | None:
+    """Return the law that set the date of what is owed of a kind."""
+    if kind not in KINDS or not KINDS[kind].statutory:
+        return None
+    return LegalDate.objects.filter(promise__in=Promise.objects.owed().filter(case=case, kind=kind)).first()
 
 
 def keep_promises(

@@ -20,7 +20,7 @@ SHIPPED = {
     (kind.key, is_live): length
     for kind in KINDS.values()
     for is_live in (False, True)
-    if (length := kind.allowance(is_live=is_live).length)
+    if kind.allow and (length := kind.allowance(is_live=is_live).length)
 }
 
 

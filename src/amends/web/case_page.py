@@ -26,6 +26,7 @@ from amends.rules.linking import CHOICES
 from amends.rules.refusals import Refusal
 from amends.rules.snoozing import is_asleep, wakes_at
 from amends.services.directory import directory
+from amends.services.law import law_of
 from amends.services.routing import suggested_owner
 from amends.services.standing import Crossed
 from amends.web import commitments, rings
@@ -35,6 +36,7 @@ from amends.web.composer import composer, drafts_of, waiting_replies
 from amends.web.conversation import conversation
 from amends.web.course import course, deviation_words
 from amends.web.errors import status_of, words_by_field
+from amends.web.legal_dates import notices_to_send
 from amends.web.navigation import staff_page_of
 from amends.web.neighbours import Neighbours, link_names, neighbours
 from amends.web.next_dates import next_dates
@@ -80,7 +82,7 @@ def cases_in_full(actor: Actor) -> CaseQuerySet:
     """Return the cases a colleague may see, with all one page needs of the row and its neighbours."""
     return (
         Case.objects.visible_to(actor)
-        .select_related("site", "customer", "failure_type__parent", "playbook", "reading", "suggestion")
+        .select_related("site", "customer", "failure_type__parent", "playbook", "reading", "suggestion", "law")
         .alias(pending=FilteredRelation("transfers", condition=PENDING))
         .annotate(
             apology_owed_at=apology_owed_since(),
@@ -109,6 +111,8 @@ def show_case(
         **_middle(request, case, history, kept if kept and form == "composer" else {}),
         **_around(request, case, around),
         "promises": promises,
+        "notices": notices_to_send(case),
+        "law_holds": bool(law_of(case)[1]),
         "deviation": deviation_words(history),
         "cause": cause_of(history),
         "loci": locus_names(),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from amends.models import Promise
@@ -56,8 +56,31 @@ def sentence(promise: Promise, owner: str, now: datetime) -> str:
             "We wait for your word. If we hear nothing %(by)s, we close it as unanswered, and you can open it again."
         ),
     }
+    by = moments.by(promise.due_at, now)
+    if what := asked_by_law().get(promise.kind):
+        in_law = _("The law sets a date here, and %(owner)s keeps to it: %(what)s %(by)s.")
+        return in_law % {"owner": owner, "what": what, "by": by}
     form = words.get(promise.kind, _("%(owner)s will be in touch %(by)s."))
-    return form % {"owner": owner, "by": moments.by(promise.due_at, now)}
+    return form % {"owner": owner, "by": by}
+
+
+def asked_by_law() -> dict[str, str]:
+    """Return what the law asks for in time, as it is said to the customer."""
+    return {
+        "law_acceptance": pgettext("by law, to the customer", "tell you whether we take this up"),
+        "law_answer": pgettext("by law, to the customer", "answer you"),
+        "law_claim_form": pgettext("by law, to the customer", "send you the form to claim with"),
+        "law_decision": pgettext("by law, to the customer", "decide and tell you"),
+        "law_mediation": pgettext("by law, to the customer", "end the mediation"),
+        "law_next_news": pgettext("by law, to the customer", "tell you the next news"),
+        "law_pay": pgettext("by law, to the customer", "pay you"),
+        "law_pay_or_justify": pgettext("by law, to the customer", "pay you, or say why not"),
+        "law_perform": pgettext("by law, to the customer", "do what you are owed"),
+        "law_refund": pgettext("by law, to the customer", "give you your money back"),
+        "law_repair": pgettext("by law, to the customer", "repair it"),
+        "law_settle": pgettext("by law, to the customer", "settle it with you"),
+        "law_summary_resolution": pgettext("by law, to the customer", "put it right at once"),
+    }
 
 
 def listed(promise: Promise, now: datetime, closed_at: datetime | None = None) -> Commitment:
@@ -75,7 +98,11 @@ def listed(promise: Promise, now: datetime, closed_at: datetime | None = None) -
         "choice": _("Keep your options open %(by)s"),
         "last_word": _("Wait for your word until then: %(by)s"),
     }
-    name = names.get(promise.kind, _("Be in touch %(by)s")) % {"by": moments.by(promise.due_at, now)}
+    by = moments.by(promise.due_at, now)
+    if what := asked_by_law().get(promise.kind):
+        name = _("By law: %(what)s %(by)s") % {"what": what, "by": by}
+    else:
+        name = names.get(promise.kind, _("Be in touch %(by)s")) % {"by": by}
     return Commitment(
         rings.draw(standing.state, standing.share_left),
         standing.state,

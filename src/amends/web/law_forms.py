@@ -12,7 +12,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from amends.rules.facts import REQUIRED, TYPE_WORDS, Fact
-from amends.rules.money import Money, read_minor, spelled
+from amends.rules.money import Money, plain, read_minor, spelled
 from amends.rules.refusals import Faults, Invalid
 from amends.rules.rights.packs import Pack
 
@@ -137,6 +137,24 @@ def _instant(text: str, field: str) -> str:
     except ValueError:
         raise Invalid(_("Write a day and a time."), field=field) from None
     return (told if told.tzinfo else told.replace(tzinfo=get_current_timezone())).isoformat()
+
+
+def given_of(pack: Pack, told: Mapping[str, Any]) -> dict[str, str]:
+    """Return facts as the fields of a form that were told so, by the names of the fields."""
+    return {
+        field_name(pack, name): _typed(pack, pack.facts[name], value)
+        for name, value in told.items()
+        if value is not None and name in pack.facts
+    }
+
+
+def _typed(pack: Pack, fact: Fact, value: Any) -> str:
+    if fact.kind == "flag":
+        return "yes" if value else "no"
+    if fact.kind == "instant":
+        at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        return at.astimezone(get_current_timezone()).replace(tzinfo=None).isoformat(timespec="minutes")
+    return plain(Money(value, pack.currency)) if fact.kind == "money" else str(value)
 
 
 def value_words(pack: Pack, fact: Fact | None, value: Any) -> str:

@@ -16,10 +16,12 @@ from amends.rules.money import Money
 from amends.rules.refusals import Conflict, NotAllowed, Refusal
 from amends.rules.remedies.assessing import Answer
 from amends.rules.remedies.distress_ladder import band_for
+from amends.rules.rights.applying import Said
 from amends.services.approvals import HELD_AS
 from amends.services.authority import bound_words
 from amends.services.delivering import deliver_remedy
 from amends.services.law import known_of, law_of
+from amends.services.legal_dates import findings
 from amends.services.offers import make_offer, take_back_offer
 from amends.services.reversing import reverse_delivery
 from amends.services.serial_claims import goodwill_lately
@@ -29,8 +31,9 @@ from amends.web.approval_cards import ready_answers, waiting_cards
 from amends.web.approvals import decide
 from amends.web.budgets import left_words
 from amends.web.errors import problem_of, status_of
-from amends.web.law_forms import form_of, told_in
+from amends.web.law_forms import form_of, given_of, told_in
 from amends.web.law_words import saying_of
+from amends.web.legal_dates import UNSETTLED
 from amends.web.navigation import role_names, staff_page_of
 from amends.web.offer_facts import CURRENCIES, NAMES, distress_names, facts_in, loss_names, remedy_names, usual_currency
 from amends.web.references import case_spoken_of, spoken
@@ -196,10 +199,20 @@ def _sized(request: StaffRequest, case: Case, given: dict[str, str], refusal: Re
         "sized": _in_words(sized.answer, request),
         "budget": left_words(sized.budget),
         "gifts": _gifts(request, case),
+        "law_dates": _law_dates(case, sized.said),
         "sayings": [saying_of(one) for one in sized.said],
         "facts": [(name, value) for name, value in given.items() if name in NAMES or "." in name],
         "words": given.get("words") or words,
     }
+
+
+def _law_dates(case: Case, said: tuple[Said, ...]) -> dict[str, Any] | None:
+    """Return what a press needs to promise the dates that the laws just asked set, as far as they count here."""
+    found = [one for one in findings(case=case, said=said) if one.date.is_counted and one.step in UNSETTLED]
+    if not found:
+        return None
+    facts = [pair for one in said for pair in given_of(one.pack, one.assessment.facts).items()]
+    return {"kinds": sorted({one.date.kind for one in found}), "facts": facts}
 
 
 def _told(case: Case, given: dict[str, str]) -> dict[str, Any]:

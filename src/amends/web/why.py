@@ -15,7 +15,7 @@ from amends.rules.allowances import Basis
 from amends.rules.promise_kinds import KINDS
 from amends.rules.refusals import NotFound
 from amends.services.directory import directory
-from amends.services.reckoning import Reckoning, named_by, pauses_of, reckon
+from amends.services.reckoning import Reckoning, legal_of, named_by, pauses_of, reckon
 from amends.web import commitments, moments, rings
 from amends.web.allowing import counted_words
 from amends.web.counted_days import counted_days
@@ -58,7 +58,7 @@ def told(request: PublicRequest, case: Case, here: str, pk: int) -> HttpResponse
 
 def _promise(case: Case, pk: int) -> Promise:
     found = Promise.objects.filter(case__in=whole(case.pk), pk=pk)
-    promise = found.select_related("case__site", "policy__made_by", "calendar__site").first()
+    promise = found.select_related("case__site", "policy__made_by", "calendar__site", "legal").first()
     if promise is None:
         raise NotFound
     return promise
@@ -74,7 +74,7 @@ def _reckoned(promise: Promise, now: datetime, *, is_staff: bool) -> dict[str, A
         *([(_("Set by"), _set_by(promise, reckoning, now))] if is_staff else []),
         *_hours(promise, reckoning),
         *((_("It stood still"), _stood(pause, names, now)) for pause in pauses),
-        *_law(promise),
+        *_law(promise, is_staff=is_staff),
     ]
     return {
         "promise": promise,
@@ -89,7 +89,15 @@ def _reckoned(promise: Promise, now: datetime, *, is_staff: bool) -> dict[str, A
     }
 
 
-def _law(promise: Promise) -> Iterator[tuple[str, str]]:
+def _law(promise: Promise, *, is_staff: bool) -> Iterator[tuple[str, str]]:
+    if legal := getattr(promise, "legal", None):
+        yield _("The law"), legal.citation
+        if is_staff and not legal.is_verified:
+            yield _("Not verified"), _("Nobody has read the source; a colleague promised it all the same.")
+        if legal.due_at != promise.due_at:
+            yield _("The law allows until"), moments.exact(legal.due_at)
+        if is_staff and legal.relaxed_because:
+            yield _("Put off or dropped because"), legal.relaxed_because
     if promise.kind in KINDS and KINDS[promise.kind].statutory:
         yield _("It never waits"), _("The law asks for this: no question stops its clock.")
 
@@ -111,6 +119,8 @@ def _allowed(promise: Promise, reckoning: Reckoning) -> str:
 
 
 def _set_by(promise: Promise, reckoning: Reckoning, now: datetime) -> str:
+    if legal := legal_of(promise):
+        return _("The law: %(citation)s") % {"citation": legal.citation}
     if policy := promise.policy:
         words = _("Policy %(policy)d, version %(number)d of %(day)s: %(cases)s")
         day = moments.date(policy.made_at, now)
@@ -128,7 +138,10 @@ def _set_by(promise: Promise, reckoning: Reckoning, now: datetime) -> str:
 def _hours(promise: Promise, reckoning: Reckoning) -> Iterator[tuple[str, str]]:
     if reckoning.hours is None or (reckoning.allowance and reckoning.allowance.basis == Basis.NATURAL_DAYS):
         return
-    if promise.calendar:
+    if legal := legal_of(promise):
+        words = _("The working days of the law, Monday to Friday with holidays and make-up workdays")
+        words = f"{words} ({legal.calendar})"
+    elif promise.calendar:
         words = _("%(place)s, as they stood then") % {"place": promise.calendar.site.name}
     else:
         words = _("Monday to Friday, 9:00 to 18:00, as none were set up")

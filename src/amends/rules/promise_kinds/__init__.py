@@ -10,6 +10,9 @@ from types import MappingProxyType
 
 from amends.rules.allowances import Allowance, allow
 
+BY_LAW = "law"
+KEPT_BY = frozenset({"word", "response", "delivery", "hand"})
+
 
 @dataclass(frozen=True, slots=True)
 class PromiseKind:
@@ -20,17 +23,22 @@ class PromiseKind:
     name_en: str
     owner: str
     begins: str
-    allow: str
-    basis: str
+    allow: str = ""
+    basis: str = ""
     allow_live: str = ""
     always: bool = False
     settable: bool = False
     pauses: bool = False
     statutory: bool = False
     shown: bool = False
+    kept_by: str = ""
 
     def __post_init__(self) -> None:
-        self.allowance()
+        if self.begins == BY_LAW:
+            if self.allow or self.kept_by not in KEPT_BY or not self.statutory:
+                raise ValueError(f"{self.key}: the law says how long it allows; say what keeps it")
+        else:
+            self.allowance()
         if self.statutory and self.pauses:
             raise ValueError(f"{self.key}: what the law asks for never pauses")
 
@@ -58,3 +66,8 @@ def read_kinds(text: str) -> Mapping[str, PromiseKind]:
 
 KINDS = read_kinds(files(__package__).joinpath("kinds.toml").read_text(encoding="utf-8"))
 FROM_RECEIPT = tuple(kind.key for kind in KINDS.values() if kind.begins == "receipt" and not kind.always)
+
+
+def asked_by_law(*, kept_by: str) -> tuple[str, ...]:
+    """Return the kinds whose date a law gives and which this act keeps: a "word", the final "response" ..."""
+    return tuple(kind.key for kind in KINDS.values() if kind.begins == BY_LAW and kind.kept_by == kept_by)

@@ -43,6 +43,7 @@ class Said:
 
     assessment: Assessment
     counted: tuple[Floor, ...]
+    is_trusted: bool = False  # what nobody verified counts here too
 
     @property
     def pack(self) -> Pack:
@@ -98,7 +99,7 @@ def say(pack: Pack, told: Mapping[str, Any], grounds: Grounds) -> Said:
         refusal.field = f"{pack.key}.{refusal.field}"
         raise
     is_trusted = pack.key in grounds.switched_on
-    return Said(found, tuple(floor for floor in found.floors if floor.verified or is_trusted))
+    return Said(found, tuple(floor for floor in found.floors if floor.verified or is_trusted), is_trusted)
 
 
 def floor_of(said: Iterable[Said], currency: str) -> Money:

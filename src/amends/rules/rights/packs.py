@@ -10,6 +10,7 @@ from typing import Any
 
 from amends.rules.allowances import Allowance, allow
 from amends.rules.facts import READERS, REQUIRED, Fact
+from amends.rules.promise_kinds import KINDS as PROMISES
 from amends.rules.refusals import Refusal
 from amends.rules.rights.expressions import BadExpression, Expression, expression
 
@@ -31,6 +32,11 @@ class Due:
     allowance: Allowance
     calendar: str
     since: str
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of promise it becomes."""
+        return promised_as(self.what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +168,17 @@ def _rule(told: Mapping[str, Any], pack: Mapping[str, Any], known: frozenset[str
 
 def _due(told: Mapping[str, str], known: frozenset[str]) -> Due:
     since = told.get("from", RECEIVED)
+    _require(promised_as(told["what"]) in PROMISES, f"{told['what']}: no kind of promise is called so")
     _require(since in known, f"{told['what']}: {since} is no fact of this pack")
     return Due(
         told["what"], told["allow"], allow(told["allow"], told.get("basis", "")), told.get("calendar", "none"), since
     )
+
+
+def promised_as(what: str) -> str:
+    """Return the kind of promise a duty becomes: "refund" is "law_refund"; a final response has one name only."""
+    kind = what.replace("-", "_")
+    return kind if kind == "final_response" else f"law_{kind}"
 
 
 def _require(condition: object, words: str) -> None:
