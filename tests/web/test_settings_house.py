@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from amends.models import Case, Event, ListeningPost, Lockout, Organisation, Staff, Transfer, Visit
 from amends.rules.second_factors import digits_at, step_of
+from amends.services.cases import reply_to_customer
 from amends.services.directory import directory
 from amends.services.second_factors import add_app, has_second_factor
 from amends.services.staff import actor_of
 from amends.web.entering import PROVED
-from tests.builders import PASSWORD, again, build_case, build_house, build_staff
+from tests.builders import NOW, PASSWORD, again, build_case, build_house, build_staff
 from tests.web.browsing import browser_of, page_of, stranger, text_of
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +209,20 @@ def test_the_index_names_what_one_may_open(house, lin):
     assert "Who did what and when" not in for_lin
     assert "Second factor, passkeys, and where you are signed in" in for_lin
     assert Staff.objects.count() == 2
+
+
+def test_what_an_hour_costs_is_set_by_role_and_stands_on_the_case(house, browser):
+    case = build_case(site=house.harbour)
+    reply_to_customer(case=case, text="We have it.", by=house.actor, now=NOW)
+    browser.post("/settings/organisation", {"form": "work", "currency": "EUR", "hour_administrator": "60"})
+
+    assert Organisation.objects.get().hour_costs == {"currency": "EUR", "administrator": 6_000}
+    assert "Handling about 5 min · €5" in text_of(browser.get(page_of(case)))
+    assert 'value="60"' in browser.get("/settings/organisation").content.decode()
+
+
+def test_an_odd_cost_is_said_at_its_role_and_the_rest_of_the_page_stays(browser):
+    answer = browser.post("/settings/organisation", {"form": "work", "currency": "EUR", "hour_front_line": "much"})
+
+    assert answer.status_code == 422
+    assert "Write an amount like 1037.50." in text_of(answer)

@@ -21,6 +21,7 @@ class Organisation(models.Model):
     certifies_front_line = models.BooleanField(
         default=False, help_text="Without a valid certificate the front line gives small gestures and what is owed."
     )
+    hour_costs = models.JSONField(default=dict, help_text="Role: minor units an hour, and their currency; or empty.")
     started_at = models.DateTimeField()
     colour = models.CharField(max_length=7, default="", help_text="#1A2B3C, or empty: our own green.")
     logo = models.CharField(max_length=32, default="", help_text="Digest of its logo, or empty.")

@@ -11,9 +11,11 @@ from django.db.models import Count, QuerySet
 
 from amends.models import Case, Identity, Intake, Message, Promise
 from amends.rules.actors import Actor
+from amends.rules.money import Money
 from amends.rules.references import reference
 from amends.services import events
 from amends.services.directory import directory
+from amends.services.handling import Handling, handling_of_each
 from amends.services.staff import require
 
 Cell = str | int | datetime | None
@@ -23,7 +25,8 @@ COLUMNS = (
     "reference", "state", "title", "text", "language", "failure_type", "severity", "site", "place", "owner", "customer",
     "phone", "email", "member", "wanted_outcome", "occurred_at", "received_at", "registered_at", "resolved_at",
     "closed_at", "next_due_at", "promises", "promises_kept", "promises_missed", "replies", "last_word_by",
-    "last_word_at", "post", "external_id",
+    "last_word_at", "post", "external_id", "handling_minutes", "handling_cost_minor", "handling_currency",
+    "remedies_cost_minor", "remedies_currency",
 )  # fmt: skip
 
 
@@ -50,6 +53,7 @@ def _rows(cases: Sequence[Case], prefix: str) -> Iterator[tuple[Cell, ...]]:
         .annotate(made=Count("pk"), kept=Count("kept_at"), missed=Count("missed_at"))
     }
     replies = dict(Message.objects.filter(case__in=numbers, kind="out").values_list("case").annotate(sent=Count("pk")))
+    took = handling_of_each(numbers)
     for case in cases:
         intake = first.get(case.pk, {})
         known = identities.get(case.customer_id or 0, {})
@@ -62,7 +66,18 @@ def _rows(cases: Sequence[Case], prefix: str) -> Iterator[tuple[Cell, ...]]:
             case.received_at, case.registered_at, case.resolved_at, case.closed_at, case.next_due_at,
             promised.get("made", 0), promised.get("kept", 0), promised.get("missed", 0), replies.get(case.pk, 0),
             case.last_word_by, case.last_word_at, intake.get("post__key", ""), intake.get("external_id") or "",
+            *_handling(took.get(case.pk)),
         )  # fmt: skip
+
+
+def _handling(took: Handling | None) -> tuple[Cell, ...]:
+    if took is None:
+        return (0, None, "", None, "")
+    return (took.minutes, *_money(took.work), *_money(took.remedies))
+
+
+def _money(amount: Money | None) -> tuple[Cell, Cell]:
+    return (amount.minor, amount.currency) if amount else (None, "")
 
 
 def _first_intakes(cases: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -105,7 +105,9 @@ def give_gift(*, case: Case, whole: Sized, reason: str, by: Actor, now: datetime
     offer.save(update_fields=["offered_at"])
     owe_choice(offer=offer, option=0, now=now)
     if is_given_at_once(whole):
-        events.record(case, "remedy.given", by=by, now=now, offer=offer.pk, total_minor=offer.total_minor)
+        events.record(
+            case, "remedy.given", by=by, now=now, offer=offer.pk, total_minor=offer.total_minor, currency=offer.currency
+        )
     else:
         _owe_money(offer, by=by, now=now)
     _hand_over(offer, by=by, now=now)

@@ -49,6 +49,7 @@ from amends.web.rows import priority_words
 from amends.web.stages import state_name
 from amends.web.suggested import suggested_kind
 from amends.web.tags import shown_flags
+from amends.web.taking import took
 from amends.web.timeline import Happening, Run, customer_name, folded, happenings, timeline
 from amends.web.visitors import StaffRequest
 
@@ -115,6 +116,7 @@ def show_case(
         "law_holds": bool(law_of(case)[1]),
         "deviation": deviation_words(history),
         "cause": cause_of(history),
+        "took": took(history),
         "loci": locus_names(),
         "course": course(request, case, history, promises),
         "next_dates": next_dates(request.now),
