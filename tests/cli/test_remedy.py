@@ -1,7 +1,10 @@
 """What to offer, asked at the terminal."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from tests.cli.programs import amends
 
@@ -16,6 +19,40 @@ def test_a_program_gets_floor_loss_options_and_verdict(tmp_path: Path):
     assert told["options"][0] == {"parts": [{"remedy": "refund", "amount_minor": 43400}], "costs_minor": 43400}
     assert len(told["options"]) > 1
     assert told["verdict"] == {"may_give": True, "why": "within", "goes_to": None}
+
+
+def test_goodwill_goes_by_our_own_curves_where_the_installation_does_and_says_so(tmp_path: Path):
+    facts = json.dumps({"currency": "EUR", "price_minor": 20000, "customer_value_minor": 60000, "kept_service": False})
+
+    def sized() -> dict[str, Any]:
+        return json.loads(amends("remedy", "size", "-", "--json", data=tmp_path, told=facts).stdout)
+
+    assert sized()["curves"] == {"source": "shipped"}
+    shipped = sized()["total_minor"]
+    take_up(tmp_path, won_by_a_tenth)
+
+    own = sized()
+    assert own["curves"] == {"source": "own", "outcomes": 150, "since": "2026-03-02"}
+    assert (shipped, own["total_minor"]) == (24000, 2000)
+    person = amends("remedy", "size", "-", data=tmp_path, told=facts).stdout
+    assert "* goodwill: by 150 outcomes of our own, since 2026-03-02" in person
+
+
+won_by_a_tenth = [min(step / 10, 1.0) for step in range(151)]
+
+
+def take_up(folder: Path, curve: list[float]) -> None:
+    """Let the installation in a folder go by a curve."""
+    assert amends("migrate", data=folder).returncode == 0
+    with closing(sqlite3.connect(folder / "amends.sqlite3")) as database:
+        row = (json.dumps(curve), json.dumps(curve), 100, 50, "2026-03-02 01:00:00", 1)
+        database.execute("PRAGMA foreign_keys = OFF")
+        database.execute(
+            "INSERT INTO amends_goodwillcurves (accepted, rejected, accepted_outcomes, rejected_outcomes, taken_up_at, "
+            "taken_up_by_id) VALUES (?, ?, ?, ?, ?, ?)",
+            row,
+        )
+        database.commit()
 
 
 def test_a_faulty_line_is_answered_in_its_place(tmp_path: Path):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from amends.cli import installation
 from amends.cli.facts import answer_each
+from amends.cli.own_curves import own_curves
 from amends.cli.words import _, language, print_json, say
 from amends.rules.refusals import gettext_noop
 from amends.rules.remedies.assessing import FACTS, Answer, answer
@@ -43,7 +45,19 @@ def remedy() -> None:
 @app.command(name="size", help=_("Size an offer: one JSON object of facts, or one a line; - reads standard input."))
 def size(facts: Annotated[str, typer.Argument(help=_("A file of facts, or -."))], *, json: Json = False) -> None:
     """Answer every set of facts in turn; a faulty one is answered in its place and makes the exit code 2."""
-    answer_each(facts, answer, as_json=_as_json if json else None, show=_print)
+    own = own_curves()
+    source = own.as_json() if own else {"source": "shipped"}
+
+    def told(found: Answer) -> dict[str, Any]:
+        return _as_json(found) | {"curves": source}
+
+    def show(found: Answer) -> None:
+        _print(found)
+        by_own = _("goodwill: by %(outcomes)d outcomes of our own, since %(since)s")
+        print("* " + (by_own % source if own else _("goodwill: by the shipped curves")))
+
+    work_out = partial(answer, curves=own.curves) if own else answer
+    answer_each(facts, work_out, as_json=told if json else None, show=show)
 
 
 @app.command(name="list", help=_("List the remedies there are."))
