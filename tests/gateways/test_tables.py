@@ -258,6 +258,30 @@ def test_a_workbook_is_read_as_people_see_it(tmp_path):
     )
 
 
+def third(_rows):
+    return 3
+
+
+def test_lines_above_the_heading_are_passed_over_where_somebody_knows_it(tmp_path):
+    rows = ["Account;DE02, Harbour", "", "Date;Reference;Amount", "2026-03-02;SEPA 1;75,00"]
+    table = open_table(made(tmp_path, "\n".join(rows)), find_heading=third)
+
+    assert (table.columns, [(row.line, row.cells) for row in table.rows()]) == (
+        ["Date", "Reference", "Amount"],
+        [(4, ["2026-03-02", "SEPA 1", "75,00"])],
+    )
+
+
+def test_in_a_workbook_too(tmp_path):
+    path = workbook(
+        tmp_path / "list.xlsx", ["Account", "DE02"], [None], ["Date", "Reference"], ["2026-03-02", "SEPA 1"]
+    )
+    table = open_table(path, find_heading=third)
+
+    assert (table.columns, [row.cells for row in table.rows()]) == (["Date", "Reference"], [["2026-03-02", "SEPA 1"]])
+    assert open_table(path).columns == ["Account", "DE02"]
+
+
 def packed_workbook(path: Path, **parts: bytes) -> Path:
     """A workbook with parts of it replaced."""
     original = io.BytesIO()

@@ -13,6 +13,7 @@ from amends.rules.reconciling.reading import (
     Reading,
     Told,
     guess_layout,
+    heading_line,
     plain_proof,
     read_row,
     reading_of,
@@ -196,3 +197,21 @@ def test_a_list_that_says_what_we_say_has_no_difference(amounts):
     rows = [told(one.amount.minor, one.proof) for one in mine]
 
     assert compare(rows, mine) == Compared(tuple(one.delivery_id for one in mine), ())
+
+
+ABOVE = [(1, ["Account", "DE02 1203 0000"]), (2, ["Number of bookings", "12", "Amount in all", "900.00"])]
+HEADING = ["Date", "Reference", "Amount", "Currency"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        ([(1, HEADING), (2, ["2026-03-02", "SEPA 1", "75.00", "EUR"])], 1),
+        ([*ABOVE, (5, HEADING), (6, ["2026-03-02", "SEPA 1", "75.00", "EUR"])], 5),
+        ([(1, ["账户明细"]), (4, ["交易日期", "交易流水号", "支出金额", "收入金额"])], 4),
+        ([(1, ["A", "B"]), (2, ["SEPA 1", "75.00"])], 0),
+        ([], 0),
+    ],
+)
+def test_the_heading_is_the_row_that_names_most(rows, line):
+    assert heading_line(rows) == line

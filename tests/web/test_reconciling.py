@@ -1,11 +1,14 @@
 """The page of the bank's list: read it first, compare it, settle what does not agree, see what is stuck."""
 
 import hashlib
+import io
 import re
+from datetime import datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from openpyxl import Workbook
 
 from amends.models import Delivery, Mismatch, PaymentList
 from amends.services.choosing import accept_offer
@@ -73,6 +76,47 @@ def test_a_list_is_shown_as_it_is_read_before_it_is_compared(supervisor, deliver
         "currency": "EUR", "sign": "plus", "kept": "",
     }  # fmt: skip
     assert PaymentList.objects.count() == 0
+
+
+def workbook_of(*rows, name="bank.xlsx"):
+    book, file = Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(file)
+    return SimpleUploadedFile(name, file.getvalue())
+
+
+def test_a_workbook_with_lines_above_its_heading_is_read(supervisor, delivery):
+    today = datetime(*timezone.localdate().timetuple()[:3])  # noqa: DTZ001 - a sheet knows no zone
+    above = [["Account", "DE02 1203 0000"], ["Holder", "Clearwater"], []]
+    file = workbook_of(*above, ["Date", "Reference", "Amount"], [today, "SEPA 1", 75.0])
+
+    page = supervisor.post(HERE, {"act": "look", "file": file})
+    assert "Is it read rightly? bank.xlsx · 1 payment went out" in text_of(page)
+    supervisor.post(HERE, {**{name: value for name, value in chosen(page).items() if value}, "act": "compare"})
+
+    assert again(delivery).listed_in == PaymentList.objects.get()
+
+
+def test_where_the_heading_is_not_found_its_line_can_be_told(supervisor, delivery):
+    rows = ["Konto,DE02", "Tag,Zeichen,Betrag", f"{timezone.localdate():%Y-%m-%d},SEPA 1,75.00"]
+    page = supervisor.post(HERE, {"act": "look", "file": SimpleUploadedFile("bank.csv", "\n".join(rows).encode())})
+    assert page.status_code == 422
+
+    kept = chosen(page)["kept"]
+    page = supervisor.post(HERE, {"act": "look", "kept": kept, "heading": "2", "proof": "0"})
+    assert "Betrag" in text_of(page)
+    columns = {"proof": "1", "amount": "2", "day": "0", "heading": "2", "heading-before": "2"}
+    supervisor.post(HERE, {"act": "compare", "kept": kept, "currency": "EUR", "sign": "plus", **columns})
+
+    assert again(delivery).listed_in == PaymentList.objects.get()
+
+
+def test_what_is_no_workbook_is_refused_by_its_own_name(supervisor):
+    page = supervisor.post(HERE, {"act": "look", "file": SimpleUploadedFile("bank.xlsx", b"PK\x03\x04 nothing")})
+
+    assert page.status_code == 422
+    assert "bank.xlsx is not an Excel workbook." in text_of(page)
 
 
 def test_what_agrees_leaves_nothing_to_do_and_the_file_is_gone(supervisor, delivery):

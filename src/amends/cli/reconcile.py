@@ -10,7 +10,7 @@ import typer
 
 from amends.cli import installation
 from amends.cli.words import _, print_json, say
-from amends.rules.reconciling.reading import FIELDS
+from amends.rules.reconciling.reading import FIELDS, heading_line
 from amends.rules.refusals import Invalid, gettext_noop
 
 if TYPE_CHECKING:
@@ -40,13 +40,14 @@ def reconcile(
         list[str], typer.Option(help=_("Which column is what, where the guess is wrong: proof=Reference. Repeat it."))
     ] = [],  # noqa: B006 - Typer reads the default and never changes it
     currency: Annotated[str, typer.Option(help=_("Of rows that name none."))] = "",
+    heading: Annotated[int, typer.Option(min=0, help=_("The line of the heading, where it is not found."))] = 0,
     minus: Annotated[bool, typer.Option("--minus", help=_("Money we paid out stands with a minus."))] = False,
     json: Annotated[bool, typer.Option("--json", help=_("Print the result as JSON."))] = False,
 ) -> None:
     """Compare a list, and say what does not agree."""
     from amends.gateways.tables import open_table  # noqa: PLC0415 - needed by those who read a list
 
-    table = open_table(file)
+    table = open_table(file, find_heading=heading_line if not heading else lambda _rows: heading)
     told = _told(column, table.columns)
     installation.start_django()
     # These need Django to be there.

@@ -6,10 +6,13 @@ from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from amends.gateways.tables import Table, UnusableFile
 from amends.gateways.tables.delimited import DelimitedTable
-from amends.gateways.tables.streams import GZIP, ZIP, first_bytes
+from amends.gateways.tables.streams import GZIP, MEGABYTE, ZIP, first_bytes
+from amends.gateways.tables.workbooks import WorkbookTable
 from amends.models import Mismatch, PaymentList
 from amends.rules.hearing import StoredFile
+from amends.rules.reconciling.reading import heading_line
 from amends.rules.refusals import Invalid, NotAllowed, NotFound, Refusal
 from amends.services.reconciling import (
     compare_list,
@@ -24,6 +27,7 @@ from amends.services.staff import require
 from amends.web.errors import problem_of, status_of
 from amends.web.mismatches import board_of
 from amends.web.navigation import staff_page_of
+from amends.web.numbers import number_in
 from amends.web.offer_facts import CURRENCIES, usual_currency
 from amends.web.payment_lists import field_names, field_of, layout_of, said_of
 from amends.web.respond import done
@@ -31,7 +35,9 @@ from amends.web.uploads import kept_files, kept_marks, passing, stored
 from amends.web.visitors import StaffRequest, staff_page
 
 HERE = "/reconciliation"
-NOT_A_LIST = gettext_lazy("This is no CSV file. Save the list as CSV, and choose that.")
+NOT_A_LIST = gettext_lazy("This is neither an .xlsx nor a CSV file. Save the list as one of them, and choose that.")
+OLD = b"\xd0\xcf\x11\xe0"  # Excel before 2007
+MOST_UNPACKED = 200 * MEGABYTE
 
 
 @staff_page
@@ -42,7 +48,7 @@ def reconciliation(request: StaffRequest) -> HttpResponseBase:
         return _show(request)
     try:
         file = _file(request)
-        table = _table(file)
+        table = _table(file, request.POST.get("heading", ""))
     except Refusal as refusal:
         return _show(request, refusal)
     return _look(request, file, table)
@@ -97,19 +103,29 @@ def _file(request: StaffRequest) -> StoredFile:
     return given[0]
 
 
-def _table(file: StoredFile) -> DelimitedTable:
+def _table(file: StoredFile, heading: str) -> Table:
     path = passing().path(file.sha256)
     if not path.exists():
         raise Invalid(_("Choose the list once more: it is not kept for longer than a day."), field="file")
-    if first_bytes(path, len(ZIP)).startswith((GZIP, ZIP)):
-        raise Invalid(NOT_A_LIST, field="file")
-    return DelimitedTable(path)
+    line = number_in(heading) or 0
+    finder = (lambda _rows: line) if line else heading_line
+    try:
+        if first_bytes(path, len(ZIP)).startswith(ZIP):
+            return WorkbookTable(path, find_heading=finder, most_unpacked=MOST_UNPACKED)
+        if first_bytes(path, len(OLD)).startswith((GZIP, OLD)):
+            raise Invalid(NOT_A_LIST, field="file")
+        return DelimitedTable(path, find_heading=finder)
+    except UnusableFile as unusable:
+        # What is kept for the moment has a name nobody gave it.
+        raise Invalid(unusable.message, field="file", params={**unusable.params, "name": file.name}) from None
 
 
-def _look(request: StaffRequest, file: StoredFile, table: DelimitedTable) -> HttpResponseBase:
+def _look(request: StaffRequest, file: StoredFile, table: Table) -> HttpResponseBase:
     """Show how a list is read, or compare it when that is right."""
     given = request.POST
-    layout = layout_of(given) if "proof" in given else guess_columns(table)
+    # Under another heading other columns stand: what was chosen before is guessed anew.
+    is_same = given.get("heading", "") == given.get("heading-before", "")
+    layout = layout_of(given) if "proof" in given and is_same else guess_columns(table)
     currency = given.get("currency") if given.get("currency") in CURRENCIES else usual_currency()
     sign = given.get("sign", "")
     is_out_minus = {"plus": False, "minus": True}.get(sign)
@@ -133,6 +149,7 @@ def _look(request: StaffRequest, file: StoredFile, table: DelimitedTable) -> Htt
         "currency": currency,
         "signs": [("plus", _("without a minus")), ("minus", _("with a minus"))],
         "sign": sign or "plus",
+        "heading": number_in(given.get("heading")) or "",
         "problem": problem_of(refused),
         **(said_of(listing, request.now) if listing else {}),
     }

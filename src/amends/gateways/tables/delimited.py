@@ -7,12 +7,14 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
 from amends.gateways.tables.encodings import look_at
 from amends.gateways.tables.streams import MEGABYTE, opened
-from amends.gateways.tables.table import Contents, Row, UnusableFile, named_columns
+from amends.gateways.tables.table import FIRST_ROWS, Contents, FindHeading, Row, UnusableFile, named_columns
 from amends.rules.refusals import Invalid, gettext_noop
 
 DELIMITERS = ",;\t|"
@@ -34,7 +36,7 @@ EMPTY = gettext_noop("%(name)s is empty.")
 class DelimitedTable:
     """A .csv file and its like."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, find_heading: FindHeading | None = None) -> None:
         """Look at the whole file once, and read its heading."""
         self.path = path
         with opened(path) as (content, _):
@@ -43,9 +45,13 @@ class DelimitedTable:
         with opened(path) as (content, _), text_of(content, self.contents) as text:
             lines = first_lines(text)
         named = _NAMED_DELIMITER.fullmatch(lines[0]) if lines else None
-        self._delimiter = named[1] if named else sniff_delimiter(lines)
         self._skipped_lines = 1 if named else 0
-        heading = next(split(lines[self._skipped_lines :], self._delimiter), None)
+        self._delimiter = named[1] if named else ""
+        if find_heading:
+            self._skipped_lines += lines_above(lines[self._skipped_lines :], self._delimiter, find_heading)
+        lines = lines[self._skipped_lines :]
+        self._delimiter = self._delimiter or sniff_delimiter(lines)
+        heading = next(split(lines, self._delimiter), None)
         if heading is None:
             raise UnusableFile(EMPTY, name=path.name)
         # Rejects that were mended come back without what we had written beside them.
@@ -133,6 +139,20 @@ def split(lines: list[str], delimiter: str) -> Iterator[list[str]]:
         yield from (cells for cells in csv.reader(lines, delimiter=delimiter) if cells)
     except csv.Error:
         return
+
+
+def lines_above(lines: list[str], delimiter: str, find_heading: FindHeading) -> int:
+    """Return how many lines stand above the heading, by whichever separator shows one."""
+    for one in delimiter or DELIMITERS:
+        reader = csv.reader(lines, delimiter=one)
+        rows, begins = [], 1
+        with suppress(csv.Error):
+            for cells in islice(reader, FIRST_ROWS):
+                rows.append((begins, cells))
+                begins = reader.line_num + 1
+        if found := find_heading([row for row in rows if row[1]]):
+            return found - 1
+    return 0
 
 
 def sniff_delimiter(lines: list[str]) -> str:

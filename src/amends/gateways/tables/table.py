@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -64,6 +64,11 @@ class Table(Protocol):
 
     def fraction(self) -> float:
         """How much of the file the rows yielded last have used up, 0 to 1."""
+
+
+# Given the first rows of a list with the lines they begin on, the line of its heading; 0: the first row.
+FindHeading = Callable[[Sequence[tuple[int, list[str]]]], int]
+FIRST_ROWS = 60  # below which no heading is looked for
 
 
 def named_columns(heading: list[str]) -> list[str]:

@@ -7,12 +7,21 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime, time
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amends.gateways.tables.delimited import EMPTY
 from amends.gateways.tables.streams import DAMAGED, FREE_BYTES, MEGABYTE, MOST_RATIO, TOO_MUCH
-from amends.gateways.tables.table import MOST_COLUMNS, Contents, Row, UnusableFile, named_columns
+from amends.gateways.tables.table import (
+    FIRST_ROWS,
+    MOST_COLUMNS,
+    Contents,
+    FindHeading,
+    Row,
+    UnusableFile,
+    named_columns,
+)
 from amends.rules.refusals import gettext_noop
 
 if TYPE_CHECKING:
@@ -30,17 +39,20 @@ OWN_ENTITIES = gettext_noop("%(name)s defines its own XML entities, as no spread
 class WorkbookTable:
     """A .xlsx file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(
+        self, path: Path, *, find_heading: FindHeading | None = None, most_unpacked: int = MOST_UNPACKED
+    ) -> None:
         """Check what the file unpacks to before any of it is read, then read its heading."""
         self.path = path
-        refuse_unfit(path)
+        refuse_unfit(path, most_unpacked=most_unpacked)
         with path.open("rb") as file:
             self.contents = Contents(hashlib.file_digest(file, "sha256").hexdigest())
         self._read, self._rows = 0, 0
-        heading = next(self._cells(), None)
-        if heading is None:
+        rows = list(islice(self._cells(), FIRST_ROWS if find_heading else 1))
+        if not rows:
             raise UnusableFile(EMPTY, name=path.name)
-        self._heading_row, cells = heading
+        wanted = find_heading(rows) if find_heading else 0
+        self._heading_row, cells = next((row for row in rows if row[0] == wanted), rows[0])
         while cells and not cells[-1]:
             cells.pop()
         self.columns = named_columns(cells)
@@ -79,19 +91,21 @@ def _first_sheet(path: Path) -> Iterator[ReadOnlyWorksheet]:
     from openpyxl import load_workbook  # noqa: PLC0415
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet  # noqa: PLC0415
 
-    try:
-        book: Workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except (zipfile.BadZipFile, SyntaxError, KeyError, ValueError, EOFError, OSError, TypeError, AttributeError):
-        raise UnusableFile(NOT_A_WORKBOOK, name=path.name) from None
-    with closing(book):
-        sheets = [sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
-        if not sheets:
-            raise UnusableFile(EMPTY, name=path.name)
-        visible = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
-        yield (visible or sheets)[0]
+    # Opened here: by its name openpyxl would go by the ending, and what was sent to us has none.
+    with path.open("rb") as file:
+        try:
+            book: Workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        except (zipfile.BadZipFile, SyntaxError, KeyError, ValueError, EOFError, OSError, TypeError, AttributeError):
+            raise UnusableFile(NOT_A_WORKBOOK, name=path.name) from None
+        with closing(book):
+            sheets = [sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
+            if not sheets:
+                raise UnusableFile(EMPTY, name=path.name)
+            visible = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
+            yield (visible or sheets)[0]
 
 
-def refuse_unfit(path: Path) -> None:
+def refuse_unfit(path: Path, *, most_unpacked: int = MOST_UNPACKED) -> None:
     """Refuse a file that is no workbook, unpacks to far too much, or hides a text bomb in its XML."""
     try:
         with zipfile.ZipFile(path) as parts:
@@ -100,7 +114,7 @@ def refuse_unfit(path: Path) -> None:
             shared = sum(info.file_size for info in infos if "sharedstrings" in info.filename.lower())
             packed = path.stat().st_size
             is_bomb = unpacked > FREE_BYTES and unpacked > MOST_RATIO * packed
-            if is_bomb or unpacked > MOST_UNPACKED or shared > MOST_SHARED_STRINGS or len(infos) > MOST_PARTS:
+            if is_bomb or unpacked > most_unpacked or shared > MOST_SHARED_STRINGS or len(infos) > MOST_PARTS:
                 raise UnusableFile(
                     TOO_MUCH, name=path.name, megabytes=unpacked // MEGABYTE, packed=-(-packed // MEGABYTE)
                 )

@@ -78,6 +78,23 @@ def guess_layout(columns: Sequence[str], sample: Sequence[Sequence[str]]) -> dic
     return {field: number for field, number in layout.items() if field != twice or "amount" not in layout}
 
 
+def heading_line(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
+    """
+    Return the line on which the heading stands, given the first rows and their lines; 0 where none names enough.
+
+    Banks put the account, the holder and the days above it. The heading is the row that names the most of what a
+    column can be, a payment's number and an amount among them. Worked value: [(1, ["Account", "DE02"]), (3, ["Date",
+    "Reference", "Amount"])] gives 3.
+    """
+    named = [(len(found), line) for line, cells in rows if _is_enough(found := guess_layout(cells, ()))]
+    most = max((count for count, _line in named), default=0)
+    return next((line for count, line in named if count == most), 0)
+
+
+def _is_enough(layout: Mapping[str, int]) -> bool:
+    return "proof" in layout and bool(layout.keys() & set(MONEY))
+
+
 def require_layout(layout: Mapping[str, int], columns: Sequence[str]) -> dict[str, int]:
     """Return a layout that says enough; raise Invalid naming the field that has no column."""
     if odd := next((field for field, number in layout.items() if not 0 <= number < len(columns)), ""):
