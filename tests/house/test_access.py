@@ -130,7 +130,7 @@ ACTS_ONLY += ("/draft", "/replaced", "/waiting/{}")
 ACTS_ONLY += ("/steps", "/playbook", "/flags", "/reading", "/kind", "/cause")
 ACTS_ONLY += ("/approval", "/take-back", "/deliveries/{}", "/came-back", "/accept", "/decline")
 ACTS_ONLY += ("/law/notices", "/dates/{}")
-ACTS_ONLY += ("/mismatches/{}", "/leave", "/budgets/{}/end")
+ACTS_ONLY += ("/mismatches/{}", "/leave", "/budgets/{}/end", "/limit")
 ACTS_ONLY += ("/acknowledge", "/dismiss")
 ACTS_ONLY += ("/resume", "/waits", "/link", "/unlink", "/unmerge", "/unrestrict", "/part")
 

@@ -163,3 +163,25 @@ def test_an_administrator_of_one_place_makes_tokens_for_that_place_only(house):
     assert Token.objects.get(name="Shop").site == house.harbour
     assert "All" not in text_of(browser.get(HERE)).split()
     assert browser.get(f"{HERE}/{everywhere.pk}/revoke").status_code == 404
+
+
+def test_how_much_a_program_may_give_in_a_day_is_set_shown_and_changed(browser):
+    page = text_of(make(browser, scopes=["remedies:write"], day="800", currency="CNY"))
+    assert "¥0 of ¥800 given in a day" in page
+    where = f"{HERE}/{Token.objects.get().pk}/limit"
+
+    assert browser.post(where, {"day": "", "currency": "CNY"}).headers["Location"] == f"{HERE}?said=saved"
+
+    assert "No limit a day" in text_of(browser.get(HERE))
+
+
+def test_a_limit_that_is_no_sum_is_refused_where_it_was_written(browser):
+    make(browser, scopes=["remedies:write"])
+
+    answer = browser.post(f"{HERE}/{Token.objects.get().pk}/limit", {"day": "much", "currency": "CNY"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert ('value="much"' in page, "Write an amount like 1037.50." in page) == (True, True)
+    assert make(browser, form_key="two", day="much", currency="CNY").status_code == 422
+    assert Token.objects.count() == 1

@@ -114,7 +114,7 @@ class ProposalOut(BaseModel):
     goes_to: str = Field(description="Who may give it, where the caller may not.")
     bound: str = Field(
         description="Which limit came first, where the caller may not: role, certificate, currency, kind, case, day, "
-        "customer, budget."
+        "customer, program, program_currency, budget."
     )
     most_minor: int | None = Field(description="The most the caller may give on the case; null: without limit.")
     law: list[LawSaid]

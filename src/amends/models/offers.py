@@ -60,6 +60,7 @@ class Offer(models.Model):
     made_by = models.ForeignKey(
         "Staff", models.PROTECT, null=True, related_name="+", db_index=False, help_text="Empty: a program made it."
     )
+    program = models.ForeignKey("Token", models.PROTECT, null=True, related_name="offers", help_text="That made it.")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     offered_at = models.DateTimeField(null=True, help_text="When the customer got it; empty: it waits for approval.")

@@ -94,5 +94,15 @@ class Token(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    day_minor = models.BigIntegerField(null=True, help_text="What it may give in a day. Empty: without such a limit.")
+    day_currency = models.CharField(max_length=3, blank=True)
 
     objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(day_minor=None, day_currency="") | (Q(day_minor__gte=0) & ~Q(day_currency="")),
+                name="token_day_is_in_a_currency",
+            )
+        ]

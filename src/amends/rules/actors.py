@@ -39,6 +39,11 @@ class Actor:
         """The staff member's primary key, or None when no colleague acts."""
         return self.id if self.kind == "staff" else None
 
+    @property
+    def token_id(self) -> int | None:
+        """The primary key of a program's token, or None when no program acts."""
+        return self.id if self.kind == "token" else None
+
     def may(self, permission: str, site_id: int | None = None) -> bool:
         """Whether the permission is held at a place; without a place, whether it is held anywhere."""
         if self.kind == "system":

@@ -110,6 +110,7 @@ VERBS: frozenset[str] = frozenset(
         "authority.granted",  # a colleague may give more than their role, while they are certified
         "authority.withdrawn",  # that ended
         "role_limit.set",  # what a role may give, from a day on, instead of what is shipped
+        "token.limited",  # how much a program may give in a day
         "role_limit.withdrawn",  # that was taken back: the one before it holds, or what is shipped
         "goodwill.learnt",  # the house goes by curves of its own outcomes from now on
         "goodwill.unlearnt",  # it goes by the shipped ones again

@@ -79,7 +79,7 @@ def draft_offer(
     """Write down an offer as it was sized; nobody has it yet. Refuse a cause that was paid for once already."""
     return Offer.objects.create(
         case=case, cause=_unpaid(case, cause), facts=dict(whole.facts), words=words, purposes=list(purposes),
-        made_by_id=by.staff_id, made_at=now, expires_at=stands_until(now), **_sized(whole),
+        made_by_id=by.staff_id, program_id=by.token_id, made_at=now, expires_at=stands_until(now), **_sized(whole),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from amends.rules import access
 from amends.rules.actors import Actor, Reach
 from amends.rules.drafts import UNDO_SECONDS
 from amends.rules.languages import CHINESE, ENGLISH
+from amends.rules.money import Money
 from amends.rules.notices import require_kind
 from amends.rules.refusals import Conflict, Faults, Invalid, NotAllowed, gettext_noop
 from amends.rules.writing import one_line
@@ -263,8 +264,13 @@ def create_token(
     now: datetime,
     site: Site | None = None,
     expires_at: datetime | None = None,
+    a_day: Money | None = None,
 ) -> tuple[Token, str]:
-    """Make a token; return it with its secret, which is shown this once and kept nowhere."""
+    """
+    Make a token; return it with its secret, which is shown this once and kept nowhere.
+
+    ``a_day`` is the most it may give in a day beyond what is owed; None: as far as its scopes.
+    """
     _require_token(site, by)
     access.permissions_of_scopes(scopes)
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
@@ -277,9 +283,20 @@ def create_token(
         created_by_id=by.staff_id,
         created_at=now,
         expires_at=expires_at,
+        day_minor=a_day.minor if a_day else None,
+        day_currency=a_day.currency if a_day else "",
     )
     events.record_for_organisation("token.created", by=by, now=now, token=token.pk, scopes=token.scopes)
     return token, secret
+
+
+@transaction.atomic
+def limit_token(*, token: Token, a_day: Money | None, by: Actor, now: datetime) -> None:
+    """Say how much a program may give in a day beyond what is owed; None: as far as its scopes."""
+    _require_token(token.site, by)
+    day = {"day_minor": a_day.minor if a_day else None, "day_currency": a_day.currency if a_day else ""}
+    if Token.objects.filter(pk=token.pk, revoked_at=None).exclude(**day).update(**day):
+        events.record_for_organisation("token.limited", by=by, now=now, token=token.pk, **day)
 
 
 @transaction.atomic

@@ -114,6 +114,7 @@ WORDS = {
     "certificate.withdrawn": _("took a certificate back"),
     "authority.granted": _("gave a colleague limits of their own"),
     "authority.withdrawn": _("took limits of a colleague’s own back"),
+    "token.limited": _("set what a program may give in a day"),
     "role_limit.set": _("set what a role may give"),
     "role_limit.withdrawn": _("took a limit of a role back"),
     "goodwill.learnt": _("had goodwill sized by the house’s own outcomes"),

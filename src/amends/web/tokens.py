@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import F
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amends.models import Token
 from amends.rules.access import SCOPES
-from amends.rules.refusals import Conflict, Invalid, NotFound, Refusal
-from amends.services.staff import create_token, require, revoke_token
+from amends.rules.money import Money, read_minor
+from amends.rules.refusals import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from amends.services.authority import given_in_a_day
+from amends.services.staff import create_token, limit_token, require, revoke_token
+from amends.web.offer_facts import CURRENCIES, usual_currency
 from amends.web.respond import done
 from amends.web.settings_pages import ask_first, chosen_place, form_page, settings_page, tree_of_places
 from amends.web.visitors import StaffRequest, staff_page
+from amends.web.ways import amount
 
 HERE = "/settings/tokens"
 LIFETIMES = (30, 90, 365)
+GIVES = "remedies:write"  # the scope without which a program gives nothing
 SENT = "sent_token_forms"  # in the session: forms that have made their token
 
 
@@ -62,6 +68,24 @@ def revoke(request: StaffRequest, pk: int) -> HttpResponseBase:
     )
 
 
+@staff_page
+def limit(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """Say how much a program may give in a day."""
+    require(request.actor, "token.create")
+    if request.method != "POST":
+        return HttpResponseRedirect(HERE)
+    token = Token.objects.visible_to(request.actor).filter(pk=pk).select_related("site").first()
+    if token is None:
+        raise NotFound
+    try:
+        limit_token(token=token, a_day=_a_day(request.POST), by=request.actor, now=request.now)
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        return _show(request, refusal, limiting=pk)
+    return done(HERE, "saved")
+
+
 def scope_words() -> dict[str, str]:
     """Return what a program with each scope may do."""
     return {
@@ -84,7 +108,13 @@ def scope_words() -> dict[str, str]:
     }
 
 
-def _show(request: StaffRequest, refusal: Refusal | None = None, made: tuple[Token, str] | None = None) -> HttpResponse:
+def _show(
+    request: StaffRequest,
+    refusal: Refusal | None = None,
+    made: tuple[Token, str] | None = None,
+    *,
+    limiting: int | None = None,
+) -> HttpResponse:
     rows = list(
         Token.objects.visible_to(request.actor)
         .select_related("site", "created_by")
@@ -93,7 +123,10 @@ def _show(request: StaffRequest, refusal: Refusal | None = None, made: tuple[Tok
     chosen = request.POST.getlist("scopes") if refusal else []
     words = scope_words()
     context = {
-        "live": [row for row in rows if row.revoked_at is None],
+        "live": [_row(row, request) for row in rows if row.revoked_at is None],
+        "limiting": limiting,
+        "currencies": [(code, code) for code in CURRENCIES],
+        "currency": usual_currency(),
         "revoked": [row for row in rows if row.revoked_at is not None],
         "scopes": [(scope, words.get(scope, ""), scope in chosen) for scope in SCOPES],
         "places": tree_of_places(request),
@@ -122,8 +155,28 @@ def _make(request: StaffRequest) -> tuple[Token, str]:
     days = form.get("days", "")
     expires_at = request.now + timedelta(days=int(days)) if days in {str(days) for days in LIFETIMES} else None
     return create_token(
-        name=form["name"], scopes=scopes, site=site, expires_at=expires_at, by=request.actor, now=request.now
-    )
+        name=form["name"], scopes=scopes, site=site, expires_at=expires_at, a_day=_a_day(form), by=request.actor,
+        now=request.now,
+    )  # fmt: skip
+
+
+def _a_day(given: QueryDict) -> Money | None:
+    """Return the most a program shall give in a day; None where nothing was written."""
+    text, currency = given.get("day", "").strip(), given.get("currency", "")
+    if not text:
+        return None
+    if currency not in CURRENCIES:
+        raise Invalid(_("Choose a currency."), field="currency")
+    return Money(read_minor(text, currency, field="day"), currency)
+
+
+def _row(token: Token, request: StaffRequest) -> dict[str, Any]:
+    """Return a token as the list shows it, with how much of its day is given."""
+    shown: dict[str, Any] = {"token": token, "gives": GIVES in token.scopes}
+    if token.day_minor is not None:
+        given = given_in_a_day(token=token, now=request.now)
+        shown |= {"given": amount(given, token.day_currency), "a_day": amount(token.day_minor, token.day_currency)}
+    return shown
 
 
 def _refuse_second(request: StaffRequest) -> None:

@@ -260,6 +260,7 @@ urlpatterns = [
     path("settings/replies", canned.replies),
     path("settings/replies/<int:pk>", canned.reply),
     path("settings/tokens", tokens.tokens),
+    path("settings/tokens/<int:pk>/limit", tokens.limit),
     path("settings/tokens/<int:pk>/revoke", tokens.revoke),
     path("settings/stories", stories.stories),
     path("settings/stories/remove", stories.remove),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 from types import MappingProxyType
@@ -102,14 +102,19 @@ def judge_gift(
     """
     gift = _Gift(price, floor_owed.minor, given_lately.minor, frozenset(kinds), tuple(roles))
     first = _first_bound(role, gift, own, is_certified=is_certified)
+    if own.program and (first is None or own.program.left_minor + floor_owed.minor < first.left_minor):
+        first = replace(own.program, left_minor=own.program.left_minor + floor_owed.minor)
     most = _most(first, gift) if first else None
     if amount <= floor_owed:
         return Verdict(may_give=True, why="floor", most=most)
-    if (amount + given_lately).minor <= MICRO_GESTURE_MINOR:
+    is_gesture = (amount + given_lately).minor <= MICRO_GESTURE_MINOR
+    spent = _spent((amount - floor_owed).minor, own, budget, is_gesture=is_gesture)
+    # Whoever may give as much takes the place of a program, whatever role it acts as.
+    goes_to = _who_may(LADDER[0] if own.program and spent is own.program else role, amount, gift, own)
+    if spent and goes_to:
+        return Verdict(may_give=False, why="beyond", goes_to=goes_to, most=most, bound=spent)
+    if is_gesture:
         return Verdict(may_give=True, why="micro_gesture", most=most)
-    goes_to = _who_may(role, amount, gift, own)
-    if budget is not None and (amount - floor_owed).minor > budget.left_minor and goes_to:
-        return Verdict(may_give=False, why="beyond", goes_to=goes_to, most=most, bound=budget)
     if first is None or amount.minor <= first.left_minor:
         return Verdict(may_give=True, why="within", most=most)
     mine = bound_of(
@@ -149,6 +154,13 @@ def _bound_for(role: str, kind: str, gift: _Gift, own: OwnLimits, *, is_lapsed: 
         return None if most is None else _on_case("role", most.minor, gift)
     bound = tightest(limit.at(gift.price), own, floor_minor=gift.floor_minor, on_case_minor=gift.on_case_minor)
     return _on_case("role", bound.limit_minor, gift) if bound.key == "case" else bound
+
+
+def _spent(beyond_minor: int, own: OwnLimits, budget: Bound | None, *, is_gesture: bool) -> Bound | None:
+    """Return what has no more left for a gift: a program's day, which counts gestures too, or a budget."""
+    if own.program and beyond_minor > own.program.left_minor:
+        return own.program
+    return budget if budget and not is_gesture and beyond_minor > budget.left_minor else None
 
 
 def _on_case(key: str, most_minor: int, gift: _Gift) -> Bound:

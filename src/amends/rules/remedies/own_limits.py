@@ -36,16 +36,18 @@ class OwnLimit:
 @dataclass(frozen=True, slots=True)
 class OwnLimits:
     """
-    The limits of one person on one case and one instant, with what was given already.
+    The limits of one who gives on one case and one instant, with what was given already.
 
-    day_minor, customer_minor  what was given beyond what was owed, by the person within a day, to the customer
+    day_minor, customer_minor  what was given beyond what was owed, by whom it is about within a day, to the customer
     is_certified               whether the certificate they rest on is valid
+    program                    of a program: what is left of its day beyond what is owed; None: it has no such limit
     """
 
     limits: tuple[OwnLimit, ...] = ()
     day_minor: int = 0
     customer_minor: int = 0
     is_certified: bool = True
+    program: Bound | None = None
 
 
 NO_LIMITS_OF_THEIR_OWN = OwnLimits()
@@ -57,6 +59,7 @@ class Bound:
     The limit that comes first, in minor units of the offer's currency.
 
     key          "case", "day", "customer"; "currency" and "kind": none for this one; "certificate": it is not valid;
+                 "program": a program's day; "program_currency": that is in another currency
                  "role": that of the role on the case; "budget": that of the team's goodwill, of which no more is left
     limit_minor  how high it is
     given_minor  how much of it was given already
