@@ -43,6 +43,7 @@ class Place:
         return subprocess.Popen(
             [sys.executable, "-c", lead + script, *words],
             env=environment(self.data, **self.settings),
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

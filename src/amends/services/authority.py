@@ -60,7 +60,7 @@ def given_in_a_day(*, token: Token, now: datetime) -> int:
 
 def _program_bound(given: QuerySet[Offer], currency: str, *, by: Actor, now: datetime) -> Bound | None:
     """Return what is left of the day of a program that has a limit."""
-    token = Token.objects.filter(pk=by.token_id or 0, day_minor__isnull=False).first()
+    token = Token.objects.filter(pk=by.token_id, day_minor__isnull=False).first() if by.token_id else None
     if token is None or token.day_minor is None:
         return None
     if token.day_currency != currency:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('amends', '0048_limits_of_roles'),
+        ('amends', '0050_costs_of_an_hour'),
     ]
 
     operations = [
