@@ -104,3 +104,13 @@ def test_the_curves_of_a_house_that_offered_nothing_are_the_shipped_ones(tmp_pat
     assert [point["estimated"] for point in told["rejected"]["points"] if point["share"] in {0.6, 1.2}] == [
         0.1382, 0.8587,
     ]  # fmt: skip
+
+
+def test_asking_for_proof_is_weighed_against_believing(tmp_path: Path):
+    claim = {"amount_minor": 150, "handling_minor": 60, "valid": 0.97, "leaving": 0.15, "supplies": 0.7}
+    told = [claim | {"customer_value_minor": 900}, claim | {"customer_value_minor": 0, "valid": 2}]
+    done = amends("remedy", "proof", "-", "--json", data=tmp_path, told="\n".join(json.dumps(one) for one in told))
+
+    weighed, faulty = (json.loads(line) for line in done.stdout.splitlines())
+    assert weighed == {"is_asked": False, "why": "dearer", "accepting_minor": 150.0, "demanding_minor": 292.8}
+    assert (faulty["error"]["field"], done.returncode) == ("valid", 2)

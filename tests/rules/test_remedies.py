@@ -103,6 +103,14 @@ def test_it_is_said_what_decided(facts, step):
     assert proposed(**facts).step == step
 
 
+def test_where_nothing_is_offered_nothing_is_said_to_decide_it():
+    # Of a service that was rejected, worth 200.00 to keep at a price of 200.00, no sum wins back what it costs.
+    assert (proposed(value=20_000, accepts=False).total, proposed(value=20_000, accepts=False).step) == (
+        cny(0),
+        "nothing",
+    )
+
+
 def test_a_loss_above_the_cap_asks_for_an_exception():
     assert proposed(loss=45_000).cautions == ("over_compensation", "loss_above_cap")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from amends.cli import installation
+from amends.cli.demand import proof
 from amends.cli.facts import answer_each
 from amends.cli.own_curves import own_curves
 from amends.cli.words import _, language, print_json, say
@@ -24,6 +25,7 @@ if TYPE_CHECKING:  # numpy takes longer to load than everything else
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help=_("Print the result as JSON."))]
 DECIDED = {
+    "nothing": gettext_noop("nothing is owed, and a sum would win back less than it costs"),
     "law": gettext_noop("the law gives this much at least"),
     "promise": gettext_noop("we promised this much at least"),
     "loss": gettext_noop("this is what the failure cost the customer"),
@@ -35,6 +37,11 @@ CAUTIONS = {
     "over_compensation": gettext_noop("More than 1.2 times the price: tell the customer what it is for."),
     "loss_above_cap": gettext_noop("The loss is higher than what may be offered: ask for an exception."),
 }
+
+
+app.command(name="proof", help=_("Say whether to ask for proof or take their word: one JSON object, or one a line."))(
+    proof
+)
 
 
 @app.callback(help=_("Say what to offer for a failure, and who may give it."))

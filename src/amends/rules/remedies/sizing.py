@@ -41,7 +41,8 @@ class Proposal:
     loss      what the failure cost the customer
     goodwill  what is offered beyond the higher of the two
     total     everything together
-    step      what decided the total: "law", "promise", "loss", "goodwill", "soft_cap", "hard_cap" or "own"
+    step      what decided the total: "law", "promise", "loss", "goodwill", "soft_cap", "hard_cap" or "own"; "nothing"
+              where there is none
     cautions  "over_compensation" (above the soft cap), "loss_above_cap" (an exception has to be asked for),
               "below_loss" (somebody chose less than what the failure cost)
     """
@@ -103,6 +104,8 @@ def _best(price: Money, value: Money, *, accepts: bool, curves: Curves | None) -
 
 
 def _decided(total: Money, owed: Owed, *, loss: Money, hard: Money, wished: Money) -> str:
+    if not total.minor:
+        return "nothing"
     if total == owed.floor:
         return "law" if owed.by_law == total else "promise"
     if total == loss:
