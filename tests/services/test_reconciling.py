@@ -20,6 +20,7 @@ from amends.services.reconciling import (
     read_list,
 )
 from amends.services.reversing import reverse_delivery
+from amends.services.undoing import take_back
 from tests.at_once import in_threads
 from tests.builders import DAY, NOW, again, build_actor, build_case, build_house, customer_of
 from tests.services.test_offers import DOUBLE_REFUND, begun
@@ -152,10 +153,37 @@ def test_all_that_is_not_ours_is_left_at_once(house, delivery, tmp_path):
     rows = [f"2026-03-02,RENT {number},{number}.00,EUR" for number in range(1, 30)]
     found = compared(tmp_path, house.actor, *rows, "2026-03-02,SEPA 1,57.00,EUR")
 
-    count = leave_unknown(payment_list=found.payment_list, reason="Rent.", by=house.actor, now=NOW)
+    undo = leave_unknown(payment_list=found.payment_list, reason="Rent.", by=house.actor, now=NOW)
 
-    assert count == 29
+    assert len(undo.facts["mismatches"]) == 29
     assert [kind for kind, _proof, _minor in open_kinds()] == ["differs"]
+    with pytest.raises(Conflict, match="in the meantime"):
+        leave_unknown(payment_list=found.payment_list, reason="Rent.", by=house.actor, now=NOW)
+
+
+def test_what_was_left_at_once_is_taken_back_at_once_and_only_once(house, delivery, tmp_path):
+    rows = [f"2026-03-02,RENT {number},{number}.00,EUR" for number in range(1, 4)]
+    found = compared(tmp_path, house.actor, *rows, "2026-03-02,SEPA 1,57.00,EUR")
+    first = leave_unknown(payment_list=found.payment_list, reason="Rent.", by=house.actor, now=NOW)
+    second = leave_mismatch(mismatch=Mismatch.objects.open().get(), reason="Fee.", by=house.actor, now=NOW)
+
+    for undo, count in ((second, 1), (first, 4)):
+        take_back(undo=undo, by=house.actor, now=NOW)
+        assert len(open_kinds()) == count
+
+    assert delivery.offer.case.events.latest("sequence").verb == "mismatch.reopened"
+    with pytest.raises(Conflict):
+        take_back(undo=first, by=house.actor, now=NOW)
+
+
+def test_what_was_left_a_second_time_is_taken_back_like_the_first(house, delivery, tmp_path):
+    compared(tmp_path, house.actor, "2026-03-02,SEPA 1,57.00,EUR")
+    mismatch = Mismatch.objects.get()
+    for reason in ("Fee.", "A fee after all."):
+        undo = leave_mismatch(mismatch=mismatch, reason=reason, by=house.actor, now=NOW)
+        assert open_kinds() == []
+        take_back(undo=undo, by=house.actor, now=NOW)
+        assert len(open_kinds()) == 1
 
 
 def test_a_list_that_says_nothing_is_refused_with_what_to_choose(house, tmp_path):

@@ -148,12 +148,15 @@ def test_it_is_left_with_a_reason_and_without_one_nothing_typed_is_lost(supervis
     where = f"{HERE}/mismatches/{Mismatch.objects.get().pk}"
 
     refused = supervisor.post(where, {"act": "leave", "reason": "x" * 301})
-    done = supervisor.post(where, {"act": "leave", "reason": "Fee."}, follow=True)
+    form = {"act": "leave", "reason": "Fee.", "form_key": "one"}
+    done, pressed_again = (supervisor.post(where, form, follow=True) for _press in range(2))
 
     assert refused.status_code == 422
     assert "x" * 301 in refused.content.decode()
     assert "longer than 300 characters" in text_of(refused)
     assert "Left as it is" in text_of(done)
+    first, again_ = (re.search(r'action="(/undo/\d+)"', page.content.decode())[1] for page in (done, pressed_again))
+    assert again_ == first
 
 
 def test_all_of_a_list_that_no_case_knows_is_left_at_once(supervisor, delivery):
@@ -163,6 +166,8 @@ def test_all_of_a_list_that_no_case_knows_is_left_at_once(supervisor, delivery):
     done = supervisor.post(f"{HERE}/lists/{PaymentList.objects.get().pk}/leave", {"reason": "Rent."}, follow=True)
 
     assert "Every payment agrees" in text_of(done)
+    undo = re.search(r'action="(/undo/\d+)"', done.content.decode())[1]
+    assert "2 payments do not agree" in text_of(supervisor.post(undo, {"next": HERE}, follow=True))
 
 
 def test_the_same_list_again_is_said_to_be_known(supervisor, delivery):

@@ -62,6 +62,7 @@ VERBS: frozenset[str] = frozenset(
         "budget.set",  # how much goodwill a place plans to give, from now on
         "budget.ended",  # it is bounded by authority alone again
         "payments.compared",  # a bank's or a provider's list was held against what we noted as paid
+        "mismatch.reopened",  # that was taken back: it waits for somebody again
         "mismatch.left",  # what did not agree there is known, and stays as it is
         "voucher.issued",  # a remedy reached the customer as a code with a value
         "voucher.redeemed",  # a till took part of it, or all

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from amends.gateways.tables import Table
-from amends.models import Delivery, Event, Mismatch, PaymentList
+from amends.models import Delivery, Event, Mismatch, PaymentList, Undo
 from amends.rules.actors import Actor
 from amends.rules.money import Money
 from amends.rules.offers import LONGEST_FAILURE, LONGEST_PROOF
@@ -35,6 +35,7 @@ from amends.services import events
 from amends.services.directory import directory
 from amends.services.lifecycle import lock
 from amends.services.staff import require
+from amends.services.undoing import Facts, leave_undo, undoes
 
 SAMPLE_ROWS = 1000
 MOST_ROWS = 50_000
@@ -131,8 +132,8 @@ def compare_list(*, table: Table, listing: Listing, name: str, by: Actor, now: d
 
 
 @transaction.atomic
-def leave_mismatch(*, mismatch: Mismatch, reason: str, by: Actor, now: datetime) -> None:
-    """Leave a mismatch as it is, for a reason that stands with it."""
+def leave_mismatch(*, mismatch: Mismatch, reason: str, by: Actor, now: datetime) -> Undo | None:
+    """Leave a mismatch as it is, for a reason that stands with it; return what takes that back."""
     require(by, "payment.reconcile")
     case = lock(mismatch.delivery.offer.case) if mismatch.delivery else None
     if not _leave([mismatch.pk], reason, by=by, now=now):
@@ -141,16 +142,47 @@ def leave_mismatch(*, mismatch: Mismatch, reason: str, by: Actor, now: datetime)
         events.record_for_organisation("mismatch.left", by=by, now=now, mismatch=mismatch.pk)
     else:
         events.record(case, "mismatch.left", by=by, now=now, mismatch=mismatch.pk, delivery=mismatch.delivery_id)
+    return _undo_of([mismatch.pk], by=by, now=now)
 
 
 @transaction.atomic
-def leave_unknown(*, payment_list: PaymentList, reason: str, by: Actor, now: datetime) -> int:
-    """Leave everything of a list that is known of no case: a bank's list holds a house's other payments as well."""
+def leave_unknown(*, payment_list: PaymentList, reason: str, by: Actor, now: datetime) -> Undo | None:
+    """
+    Leave everything of a list that is known of no case: a bank's list holds a house's other payments as well.
+
+    Return what takes that back.
+    """
     require(by, "payment.reconcile")
     unknown = Mismatch.objects.open().filter(payment_list=payment_list, kind=UNKNOWN)
-    count = _leave(list(unknown.values_list("pk", flat=True)), reason, by=by, now=now)
+    ids = list(unknown.values_list("pk", flat=True))
+    count = _leave(ids, reason, by=by, now=now)
+    if count != len(ids) or not count:
+        raise Conflict(_("Somebody has settled this in the meantime."))
     events.record_for_organisation("mismatch.left", by=by, now=now, list=payment_list.pk, count=count)
-    return count
+    return _undo_of(ids, by=by, now=now)
+
+
+@undoes("mismatch.left")
+def _open_again(facts: Facts, *, by: Actor, now: datetime) -> None:
+    require(by, "payment.reconcile")
+    mine = Mismatch.objects.visible_to(by).filter(pk__in=facts["mismatches"], outcome="left", settled_by=by.staff_id)
+    found = list(mine.select_related("delivery__offer__case"))
+    cases = {one.delivery.offer.case_id: lock(one.delivery.offer.case) for one in found if one.delivery}
+    opened = {"settled_at": None, "settled_by_id": None, "outcome": "", "reason": ""}
+    # Compare-and-set: of two windows that take it back, the second is told.
+    left = Mismatch.objects.filter(pk__in=[one.pk for one in found], outcome="left")
+    if len(found) != len(facts["mismatches"]) or left.update(**opened) != len(found):
+        raise Conflict(_("Somebody changed it since; nothing was changed."))
+    for one in found:
+        if one.delivery:
+            case = cases[one.delivery.offer.case_id]
+            events.record(case, "mismatch.reopened", by=by, now=now, mismatch=one.pk, delivery=one.delivery_id)
+    if ours_alone := sum(one.delivery is None for one in found):
+        events.record_for_organisation("mismatch.reopened", by=by, now=now, count=ours_alone)
+
+
+def _undo_of(ids: list[int], *, by: Actor, now: datetime) -> Undo | None:
+    return leave_undo(verb="mismatch.left", facts={"mismatches": ids}, by=by, now=now) if by.staff_id else None
 
 
 def _leave(ids: Collection[int], reason: str, *, by: Actor, now: datetime) -> int:

@@ -65,6 +65,7 @@ WORDS = {
     "budget.set": _("set a goodwill budget"),
     "budget.ended": _("ended a goodwill budget"),
     "payments.compared": _("compared a bank’s list with what was paid"),
+    "mismatch.reopened": _("took back that a payment was left as it is"),
     "mismatch.left": _("left a payment as it is that does not agree with the bank’s list"),
     "voucher.issued": _("issued a voucher"),
     "voucher.redeemed": _("redeemed a voucher"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +27,7 @@ from amends.services.reconciling import (
 from amends.services.reversing import reverse_delivery
 from amends.services.staff import require
 from amends.web.errors import problem_of, status_of
+from amends.web.forms import once_for_form
 from amends.web.mismatches import board_of
 from amends.web.navigation import staff_page_of
 from amends.web.numbers import number_in
@@ -70,12 +73,14 @@ def settle(request: StaffRequest, pk: int) -> HttpResponseBase:
             case, by, now = delivery.offer.case, request.actor, request.now
             reverse_delivery(case=case, delivery_id=delivery.pk, reason=reason, by=by, now=now)
             return done(HERE, "came-back")
-        leave_mismatch(mismatch=mismatch, reason=reason, by=request.actor, now=request.now)
+        undo = once_for_form(
+            request, lambda: leave_mismatch(mismatch=mismatch, reason=reason, by=request.actor, now=request.now)
+        )
     except NotAllowed:
         raise
     except Refusal as refusal:
         return _show(request, refusal, kept=pk)
-    return done(HERE, "left")
+    return done(HERE, "left", **undo)
 
 
 @staff_page
@@ -89,10 +94,12 @@ def leave_all(request: StaffRequest, pk: int) -> HttpResponseBase:
         raise NotFound
     try:
         reason = request.POST.get("reason", "")
-        leave_unknown(payment_list=payment_list, reason=reason, by=request.actor, now=request.now)
+        undo = once_for_form(
+            request, lambda: leave_unknown(payment_list=payment_list, reason=reason, by=request.actor, now=request.now)
+        )
     except Refusal as refusal:
         return _show(request, refusal)
-    return done(HERE, "left")
+    return done(HERE, "left", **undo)
 
 
 def _file(request: StaffRequest) -> StoredFile:
@@ -162,6 +169,7 @@ def _show(request: StaffRequest, refusal: Refusal | None = None, *, kept: int | 
         **board_of(request.actor, request.now),
         "kept": request.POST if refusal else {},
         "kept_pk": kept,
+        "form_key": secrets.token_urlsafe(9),
         "problem": problem_of(refusal),
     }
     return staff_page_of(request, "reconciling/list.html", context, status=status_of(refusal) if refusal else 200)

@@ -173,6 +173,7 @@ PHRASES = {
     "remedy.given": gettext_lazy("%(actor)s gave a remedy on the spot"),
     "remedy.delivered": gettext_lazy("%(actor)s delivered a remedy, with its proof"),
     "remedy.reversed": gettext_lazy("%(actor)s noted that a remedy came back; it is owed again"),
+    "mismatch.reopened": gettext_lazy("%(actor)s took back that a payment was left as it is"),
     "mismatch.left": gettext_lazy("%(actor)s left a payment as it is that does not agree with the bank’s list"),
     "voucher.issued": gettext_lazy("%(actor)s issued the voucher"),
     "voucher.redeemed": gettext_lazy("%(actor)s redeemed part of the voucher, or all"),

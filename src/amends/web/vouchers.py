@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from amends.models import Redemption, Voucher
+from amends.models import Redemption, Undo, Voucher
 from amends.rules.money import plain, read_minor
 from amends.rules.refusals import NotAllowed, NotFound, Refusal
 from amends.rules.vouchers import BACK_WITHIN, GROUP
@@ -46,7 +46,7 @@ def vouchers(request: StaffRequest) -> HttpResponseBase:
         raise
     except Refusal as refusal:
         return refusable(_show(request, found, refusal), refusal)
-    return done(HERE, "redeemed", **({"undo": undo} if undo else {}))
+    return done(HERE, "redeemed", **undo)
 
 
 @staff_page
@@ -68,19 +68,16 @@ def _redeemed(facts: Facts, _now: datetime) -> str:
     return _("%(amount)s redeemed, %(left)s left on it") % said
 
 
-def _redeem(request: StaffRequest, voucher: Voucher) -> str:
-    """Redeem once, however often the button was pressed; return the key of the undo, "" for a press again."""
-    undo = ""
+def _redeem(request: StaffRequest, voucher: Voucher) -> dict[str, str]:
+    """Redeem once, however often the button was pressed; return what takes it back."""
 
-    def act() -> None:
-        nonlocal undo
+    def act() -> Undo | None:
         minor = read_minor(request.POST.get("amount", ""), voucher.currency)
         receipt = request.POST.get("receipt", "")
         made = redeem_voucher(voucher=voucher, amount_minor=minor, receipt=receipt, by=request.actor, now=request.now)
-        undo = str(made.undo.pk) if made.undo else ""
+        return made.undo
 
-    once_for_form(request, act)
-    return undo
+    return once_for_form(request, act)
 
 
 def _show(request: StaffRequest, voucher: Voucher | None = None, refusal: Refusal | None = None) -> HttpResponse:
