@@ -108,6 +108,16 @@ def test_a_notice_is_a_next_step_on_the_case_until_it_was_sent(case, lin, house)
     assert "To send, by law" not in text_of(lin.get(page_of(case)))
 
 
+def test_a_law_that_sets_no_date_still_puts_its_notices_on_the_case(lin, case, house):
+    set_law(site=house.root, countries=["EU"], trade="air", switched_on=[], by=house.actor, now=NOW)
+    facts = {"eu261.distance_km": "900", "eu261.arrival_delay_minutes": "200"}
+    assert "Put these notices on the case" in text_of(lin.get(law_of(case), facts))
+
+    lin.post(law_of(case), facts)
+
+    assert "To send, by law Hand over the written notice of rights" in text_of(lin.get(page_of(case)))
+
+
 def test_a_place_without_a_law_says_so(lin, case, house):
     set_law(site=house.root, countries=[], trade="", switched_on=[], by=house.actor, now=NOW + DAY)
 

@@ -179,6 +179,7 @@ def _show(request: StaffRequest, case: Case, refusal: Refusal | None = None) -> 
         "count": len(rows),
         "open_count": sum(row.is_open for row in rows),
         "dropped": [(one, short_name(one.kind)) for one in dropped],
+        "new_notices": any(set(one.assessment.notices) - _noticed(before, one.pack.key) for one in said),
         "needs_reason": Step.PUT_OFF in steps or bool(dropped),
         "may_relax": request.actor.may("law.relax", case.site_id),
         "is_closed": case.closed_at is not None,
@@ -189,6 +190,11 @@ def _show(request: StaffRequest, case: Case, refusal: Refusal | None = None) -> 
     }
     failed = refusal or odd
     return staff_page_of(request, "cases/law.html", context, status=status_of(failed) if failed else 200)
+
+
+def _noticed(before: Mapping[str, Any], pack: str) -> set[str]:
+    """Return the notices of a law that stand on the case already, sent or not."""
+    return set(before.get(pack, {}).get("notices", {}))
 
 
 def _promised(case: Case) -> list[Promise]:
