@@ -126,6 +126,13 @@ def test_options_are_of_the_same_worth_and_pay_the_floor_in_money(law, loss, val
     assert len({option.parts for option in found}) == len(found)
 
 
+@given(st.integers(PRICE // 20, PRICE * 3 // 2), st.sampled_from(LOSSES))
+def test_whatever_was_lost_there_is_a_choice_between_at_least_two(loss, lost):
+    proposal = proposed(loss=loss)
+
+    assert len(options(proposal, price=cny(PRICE), lost=lost)) >= 2
+
+
 def test_what_the_customer_asked_for_comes_first():
     proposal = proposed(law=10_000, loss=16_000)
 

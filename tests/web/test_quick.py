@@ -168,7 +168,7 @@ def test_what_may_be_given_depends_on_what_was_lost_how_bad_it_is_and_who_gives(
     assert [one["asks"] for one in of_jie["by_loss"]["service"]["3"]] == [False, False, True]
     assert [one["asks"] for one in of_lin["by_loss"]["service"]["3"]] == [False, False, False]
     assert (of_jie["most"], of_jie["currency"]) == ("You may give up to ¥200 now", "CNY")
-    assert of_jie["by_loss"]["time"]["2"][1]["said"] == {
+    assert of_jie["by_loss"]["time"]["2"][2]["said"] == {
         "zh-hans": "餐食、住宿或交通 100 元",
         "en": "Meal, room or ride, ¥100",
     }
