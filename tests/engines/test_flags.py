@@ -1,20 +1,13 @@
-"""Flags by rules: on texts of our own, one half written for tuning, the other set aside."""
-
-from pathlib import Path
+"""Flags by rules and by words like those of danger: on texts of our own, one part of them never learnt from."""
 
 import pytest
 
 from amends.engines.triage.flags import flags_of
+from amends.engines.triage.sensing import passages, sense
+from tests.engines.teach_danger import TAUGHT, taught, told
 
-FOLDER = Path(__file__).parent / "flagged"
 ALIKE = {"danger": {"safety", "food"}}  # both stop the service at once
 HARD = ("danger", "minor", "legal", "media")
-
-
-def told(half: str) -> list[tuple[set[str], str]]:
-    """Return the flags a person gave, and the text."""
-    lines = (FOLDER / f"{half}.tsv").read_text("utf-8").splitlines()
-    return [({*flags.split()} - {"-"}, text) for flags, text in (line.split("\t") for line in lines)]
 
 
 def recall_and_precision(half: str, key: str) -> tuple[float, float]:
@@ -41,27 +34,54 @@ def test_most_of_what_was_set_aside_is_found(key):
     assert precision >= 0.80
 
 
-@pytest.mark.parametrize(("key", "least"), [("danger", 0.5), ("minor", 0.75)])
-def test_in_words_the_rules_were_never_written_for_what_they_find_is_right(key, least):
-    """The honest figure: read once, after the rules were written. Never tune on these; write new ones."""
-    recall, precision = recall_and_precision("blind_again", key)
+@pytest.mark.parametrize(
+    ("key", "recall", "precision"),
+    [("danger", 0.84, 0.90), ("minor", 0.99, 0.73), ("legal", 0.99, 0.92), ("media", 0.90, 0.90)],
+)
+def test_in_words_that_nothing_was_written_for_or_learnt_from(key, recall, precision):
+    """The honest figure: read once, after rules and weights were made. Never tune on these; write new ones."""
+    found = recall_and_precision("frozen", key)
 
-    assert recall >= least
-    assert precision >= 0.80
+    assert found >= (recall, 0)
+    assert found[1] >= precision
 
 
+@pytest.mark.parametrize("part", ["blind", "widening"])
 @pytest.mark.parametrize("key", HARD)
-def test_what_was_missed_before_the_last_widening_is_found(key):
-    recall, precision = recall_and_precision("blind", key)
+def test_what_was_missed_before_the_last_widening_is_found(key, part):
+    recall, precision = recall_and_precision(part, key)
 
     assert recall >= 0.95
     assert precision >= 0.80
 
 
 def test_the_lists_share_no_text():
-    texts = [text for part in ("tuned", "set_aside", "blind", "blind_again") for _, text in told(part)]
+    texts = [text for part in (*TAUGHT, "frozen") for _, text in told(part)]
 
-    assert len(texts) == len(set(texts)) >= 800
+    assert len(texts) == len(set(texts)) >= 1_600
+
+
+def test_the_weights_are_those_that_the_texts_teach():
+    kept, again = sense(), taught()
+
+    assert kept.danger_start == pytest.approx(again.danger_start, abs=0.02)
+    assert {run for run, weight in again.danger.items() if abs(weight) > 0.1} <= kept.danger.keys()
+    assert kept.danger == pytest.approx({run: again.danger[run] for run in kept.danger}, abs=0.05)
+
+
+def test_one_sentence_of_danger_is_heard_on_a_long_page_of_harmless_ones():
+    harmless = "The room was small and the towels were grey. " * 60
+
+    (flag,) = flags_of(harmless + "A splinter of the bed frame went deep into my palm. " + harmless)
+
+    assert flag.key == "safety"
+
+
+def test_a_page_is_heard_in_passages_that_say_where_they_begin():
+    page = "One. Two! " * 40 + "三。四" * 60
+
+    assert "".join(passage for _, passage in passages(page)) == page
+    assert all(page[at:].startswith(passage) for at, passage in passages(page))
 
 
 def test_each_flag_names_the_words_as_they_stand_in_the_text():
@@ -73,7 +93,7 @@ def test_each_flag_names_the_words_as_they_stand_in_the_text():
 
 
 def test_words_are_shown_in_the_width_they_were_written_in():
-    (legal,) = flags_of("My ｌａｗｙｅｒ，律师！")
+    (legal,) = flags_of("The ｌａｗｙｅｒ，律师！")
 
     assert legal.why == ("ｌａｗｙｅｒ", "律师")
 

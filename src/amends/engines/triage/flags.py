@@ -1,4 +1,4 @@
-"""What in the words of a complaint changes at once how it is handled: by rules, without training."""
+"""What in the words of a complaint changes at once how it is handled: by rules, and for danger by words like it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from amends.engines.triage.sensing import LEAST, RULE, passages, sense
+
+DANGER = ("safety", "food")
 LEXICON = Path(__file__).parent / "lexicon" / "flags.toml"
 _HAN = re.compile("[\u3400-\u9fff]")
 
@@ -42,8 +45,29 @@ def flags_of(text: str) -> tuple[Flag, ...]:
     plain = unicodedata.normalize("NFKC", text)
     # One width makes most texts neither longer nor shorter; then their own characters are shown.
     said = text if len(text) == len(plain) else plain
-    found = ((key, rule.words_in(plain, said)) for key, rule in _rules().items())
-    return tuple(Flag(key, words) for key, words in found if words)
+    found = {key: () if key in DANGER else rule.words_in(plain, said) for key, rule in _rules().items()}
+    found |= _danger(plain, said)
+    return tuple(Flag(key, words) for key, words in found.items() if words)
+
+
+def _danger(plain: str, said: str) -> dict[str, tuple[str, ...]]:
+    """
+    Return the words of danger by key.
+
+    Passage by passage, so that one sentence on a long page is heard. What the weights say counts together with the
+    rules: they find what no rule names, and keep back a rule whose words stand among harmless ones.
+    """
+    found: dict[str, list[str]] = {key: [] for key in DANGER}
+    for at, passage in passages(plain):
+        heard = said[at : at + len(passage)]
+        by_rule = {key: _rules()[key].words_in(passage, heard) for key in DANGER}
+        if sense().of_danger(passage) + RULE * any(by_rule.values()) < LEAST:
+            continue
+        if not any(by_rule.values()):
+            by_rule["food" if sense().is_of_food(passage) else "safety"] = (sense().clause(heard),)
+        for key, words in by_rule.items():
+            found[key] += words
+    return {key: tuple(dict.fromkeys(words)) for key, words in found.items()}
 
 
 @cache
