@@ -6,7 +6,7 @@ from amends.rules.verbs import VERBS, require_verb
 
 
 def test_verbs_are_a_subject_and_an_act():
-    assert [verb for verb in VERBS if not re.fullmatch(r"[a-z]+\.[a-z]+(_[a-z]+)*", verb)] == []
+    assert [verb for verb in VERBS if not re.fullmatch(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*", verb)] == []
 
 
 def test_require_verb():
