@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from amends.models import Case, EarlyWarning, FailureType, Site
+from amends.models import Case, EarlyWarning, FailureType, Site, Topic
 from tests.builders import DAY, HOUR, NOW, House, build_case
 
 EVENING = NOW + 12 * HOUR  # 21:00 at the house
@@ -31,6 +32,16 @@ def build_warning(site: Site, *, now: datetime = NOW) -> EarlyWarning:
         site=site, began_on=today, until_on=today, observed=9, expected=1.2, low=0, high=4, p=1e-6, q=1e-4, tried=40,
         course=[[1, 1.2, 0, 4]] * 27 + [[9, 1.2, 0, 4]], course_until_on=today, near=[], raised_at=now, seen_at=now,
     )  # fmt: skip
+
+
+def build_topic(case: Case, *, now: datetime = NOW, **more: Any) -> Topic:
+    """Have a case been found to say what five say."""
+    made = {
+        "site": case.site, "words": ["smell of gas", "in the cellar"], "group": "residents", "cases": [case.pk],
+        "places": [[case.site_id, 1]], "representative": case, "voices": 5, "in_week": 5, "expected": 0.2,
+        "began_on": now.date(), "until_on": now.date(), "found_at": now, "seen_at": now,
+    }  # fmt: skip
+    return Topic.objects.create(**made | more)
 
 
 def _copies(site: Site, instants: list[datetime], kind: FailureType | None) -> None:

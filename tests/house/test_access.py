@@ -39,7 +39,7 @@ from tests.builders import build_case, build_house, build_staff
 from tests.house.pages import plain, routes
 from tests.house.tree import ROOT, none_of
 from tests.services.test_vouchers import issued
-from tests.surging import build_warning
+from tests.surging import build_topic, build_warning
 
 TABLE = ROOT / "tests" / "house" / "access.txt"
 WHO = ("nobody", *ROLES, "elsewhere")
@@ -131,7 +131,7 @@ ACTS_ONLY += ("/steps", "/playbook", "/flags", "/reading", "/kind", "/cause")
 ACTS_ONLY += ("/approval", "/take-back", "/deliveries/{}", "/came-back", "/accept", "/decline")
 ACTS_ONLY += ("/law/notices", "/dates/{}")
 ACTS_ONLY += ("/mismatches/{}", "/leave", "/budgets/{}/end", "/limit")
-ACTS_ONLY += ("/acknowledge", "/dismiss")
+ACTS_ONLY += ("/acknowledge", "/dismiss", "/topics/{}/name")
 ACTS_ONLY += ("/resume", "/waits", "/link", "/unlink", "/unmerge", "/unrestrict", "/part")
 
 
@@ -185,6 +185,7 @@ def door(db, settings, tmp_path):
         "/customers/{}": f"/customers/{case.customer_id}",
         "/undo/{}": "/undo/1",
         "/warnings/{}": f"/warnings/{build_warning(house.harbour, now=now).pk}",
+        "/warnings/topics/{}": f"/warnings/topics/{build_topic(case, now=now).pk}",
         "/queue/views/{}": "/queue/views/1",
         "/files/{}": f"/files/{Artifact.objects.get().pk}",
         "/brand/{}.css": "/brand/7A3B2E.css",

@@ -19,8 +19,8 @@ FILES = {
     "/settings/branding/shades", "/settings/history.csv", "/t/{}/{}/calendar.ics", "/t/{}/{}/files/{}",
 }  # fmt: skip
 # Pages that show themselves only on the way through a journey, which looks there: `test_first_run`, `test_signing_in`,
-# `test_a_surge_at_one_site`.
-ON_THE_WAY = {"/start", "/sign-in/second", "/warnings/{}"}
+# `test_a_surge_at_one_site`, `test_a_new_topic`.
+ON_THE_WAY = {"/start", "/sign-in/second", "/warnings/{}", "/warnings/topics/{}"}
 LED_ELSEWHERE = {"/sign-in/provider", "/sign-in/provider/back"}  # the demo has no provider of sign-ins
 PAGES = sorted({page for method, page in read_table() if method == "GET"} - FILES - ON_THE_WAY - LED_ELSEWHERE)
 FOR_STRANGERS = {"/", "/sign-in", "/sign-in/reset/{}", "/t", "/t/{}/{}", "/t/{}/{}/told", "/s/{}", "/s/{}/poster"}

@@ -18,12 +18,15 @@ def look_now(*, as_json: bool) -> None:
 
     from amends.models import EarlyWarning  # noqa: PLC0415
     from amends.services.surges import look_for_surges  # noqa: PLC0415
+    from amends.services.topic_look import look_for_topics  # noqa: PLC0415
 
-    raised = look_for_surges(now=timezone.now())
+    now = timezone.now()
+    raised = look_for_surges(now=now)
+    topics = look_for_topics(now=now)
     live = EarlyWarning.objects.live().select_related("site", "failure_type").order_by("-began_on", "pk")
     told = [_described(warning) for warning in live]
     if as_json:
-        print_json({"raised": raised, "warnings": told})
+        print_json({"raised": raised, "warnings": told, "topics_found": topics})
         return
     for one in told:
         print(

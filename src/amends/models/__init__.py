@@ -46,6 +46,7 @@ from amends.models.suggestions import Suggestion
 from amends.models.tags import CaseTag, Tag
 from amends.models.tallies import Tally
 from amends.models.taxonomy import FailureType
+from amends.models.topics import Topic
 from amends.models.undoing import Undo
 from amends.models.views import SavedView
 from amends.models.vouchers import Redemption, Voucher
@@ -124,6 +125,7 @@ __all__ = [
     "Tag",
     "Tally",
     "Token",
+    "Topic",
     "Transfer",
     "Turn",
     "Undo",

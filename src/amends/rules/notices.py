@@ -37,6 +37,7 @@ KINDS: tuple[str, ...] = (
     "team.broken",  # a promise was broken at a place you lead
     "team.escalated",  # half as long again, and it is still owed
     "warning.raised",  # more comes in than should at a place you lead
+    "topic.found",  # several customers there begin to say the same, which no failure type covers
 )
 OWNER = "owner"
 

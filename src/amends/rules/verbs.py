@@ -146,6 +146,12 @@ VERBS: frozenset[str] = frozenset(
         "warning.dismissed",  # a false alarm; the same has to be more surprising for a while
         "warning.taken_back",  # that, or the acknowledgement, was taken back
         "warning.over",  # it stood out no more
+        "topic.found",  # several began to say what no failure type covers
+        "topic.acknowledged",  # a colleague looks into it
+        "topic.dismissed",  # it is no topic; the same cases are not found again for a while
+        "topic.named",  # it became a failure type
+        "topic.taken_back",  # one of these was taken back
+        "topic.over",  # nobody said it any more
         "demo.loaded",  # the stories were put in
         "demo.removed",  # the stories were taken out
     }

@@ -40,4 +40,5 @@ def sentences() -> dict[str, str]:
         "team.broken": _("A promise was broken at a place you lead"),
         "team.escalated": _("A broken promise is still owed, half as long again"),
         "warning.raised": _("More comes in than usual at a place you lead"),
+        "topic.found": _("Several customers begin to say what this case says"),
     }

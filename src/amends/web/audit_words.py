@@ -151,6 +151,12 @@ WORDS = {
     "warning.dismissed": _("called a warning a false alarm"),
     "warning.taken_back": _("took back what was said of a warning"),
     "warning.over": _("saw a surge end"),
+    "topic.found": _("saw several customers begin to say the same"),
+    "topic.acknowledged": _("looks into a topic"),
+    "topic.dismissed": _("said that something is no topic"),
+    "topic.named": _("made a topic a failure type"),
+    "topic.taken_back": _("took back what was said of a topic"),
+    "topic.over": _("saw a topic end"),
     "demo.loaded": _("put the stories in"),
     "demo.removed": _("took the stories out"),
 }

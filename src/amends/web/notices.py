@@ -56,8 +56,11 @@ ICONS = {
     "team.broken": "alert",
     "team.escalated": "alert",
     "warning.raised": "pulse",
+    "topic.found": "pulse",
 }
-LEADS_TO = {"approval.asked": "/approvals"} | dict.fromkeys((*LEVELS, EARLY), "/budgets")  # where else than to its case
+LEADS_TO = {"approval.asked": "/approvals", "topic.found": "/warnings/topics"} | dict.fromkeys(
+    (*LEVELS, EARLY), "/budgets"
+)  # where else than to its case
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +173,5 @@ def kind_names() -> dict[str, str]:
         "team.broken": _("A promise was broken at a place I lead"),
         "team.escalated": _("A broken promise is still owed when half as long again has passed"),
         "warning.raised": _("More comes in than usual at a place I lead"),
+        "topic.found": _("Several customers begin to say the same at a place I lead"),
     }

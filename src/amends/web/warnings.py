@@ -168,13 +168,13 @@ def _statement(count: int, unseen: int) -> str:
 
 def span_words(found: EarlyWarning, now: datetime) -> str:
     """Return from when to when it stood out: since Mon 16 Nov, or Mon 2 Nov to Wed 4 Nov."""
-    since, until = (_day_in_sentence(noon(day), now) for day in (found.began_on, found.until_on))
+    since, until = (day_in_sentence(noon(day), now) for day in (found.began_on, found.until_on))
     if found.is_live:
         return _("since %(day)s") % {"day": since}
     return since if since == until else _("%(since)s to %(until)s") % {"since": since, "until": until}
 
 
-def _day_in_sentence(there: datetime, now: datetime) -> str:
+def day_in_sentence(there: datetime, now: datetime) -> str:
     is_near = localdate(now) - localdate(there) <= timedelta(days=1)
     return moments.day(there, now) if is_near else moments.day_in_full(there, now)
 

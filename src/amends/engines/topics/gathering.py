@@ -9,7 +9,7 @@ from itertools import pairwise
 from amends.engines.topics.neighbours import neighbours
 from amends.engines.topics.weighing import Rows
 
-LEAST_MEAN = 0.12  # likeness of the texts of one group, each with each of the other
+LEAST_MEAN = 0.14  # likeness of the texts of one group, each with each of the other
 
 
 @dataclass(slots=True)

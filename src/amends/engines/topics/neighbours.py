@@ -11,14 +11,14 @@ from amends.engines.topics.weighing import Floats, Rows
 Ints = NDArray[np.int64]
 
 BLOCK = 500  # texts at once, so that what they share with all others has room
-LONGEST_LIST = 1000  # texts with a piece: a commoner one leads to too many, and rarer ones lead to the same
-MOST = 8  # neighbours of a text among those before it
-LEAST_ALIKE = 0.1
+LONGEST_LIST = 500  # texts with a piece: a commoner one leads to too many, and rarer ones lead to the same
+MOST = 5  # neighbours of a text among those before it
+LEAST_ALIKE = 0.12
 
 
 def neighbours(rows: Rows) -> tuple[Floats, Ints, Ints]:
     """
-    Return how alike (0 to 1), and which two texts, the most alike first; each text with the nearest 8 before it.
+    Return how alike (0 to 1), and which two texts, the most alike first; each text with the nearest 5 before it.
 
     The work grows with texts · pieces · ``LONGEST_LIST`` at most, never with the square of the texts.
     """

@@ -1,0 +1,159 @@
+"""Several begin to say what no failure type covers: what a look makes of it, and what colleagues do."""
+
+import pytest
+
+from amends.models import Case, Event, FailureType, Notification, Topic
+from amends.rules.refusals import Conflict, Invalid, NotAllowed
+from amends.services.topic_look import look_for_topics
+from amends.services.topics import acknowledge_topic, dismiss_topic, name_topic
+from amends.services.undoing import take_back
+from tests.builders import DAY, HOUR, NOW, again, build_actor, build_case, build_house, build_staff
+from tests.engines.test_topics import APP, OFTEN
+from tests.surging import build_topic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house():
+    return build_house()
+
+
+def ordinary_weeks(house):
+    """Have one case of an ordinary kind a day come in, each by somebody else."""
+    for day in range(60, 2, -1):
+        build_case(f"{OFTEN[day % len(OFTEN)]} {day}", house.old_town, now=NOW - day * DAY)
+
+
+def many_say(house, *, sites=None, texts=APP, **heard):
+    """Have several people say the same within three days."""
+    places = sites or [house.harbour]
+    return [
+        build_case(text, places[at % len(places)], now=NOW - (at % 3) * DAY - at * HOUR, **heard)
+        for at, text in enumerate(texts)
+    ]
+
+
+def the_topic():
+    return Topic.objects.get()
+
+
+def test_what_several_begin_to_say_is_one_topic_with_its_place_its_cases_and_its_words(house):
+    ordinary_weeks(house)
+    cases = many_say(house)
+
+    assert look_for_topics(now=NOW) == 1
+
+    topic = the_topic()
+    assert (topic.site, sorted(topic.cases)) == (house.harbour, sorted(case.pk for case in cases))
+    assert (topic.voices, topic.in_week, topic.expected) == (6, 6, 0)
+    assert topic.places == [[house.harbour.pk, 6]]
+    assert topic.representative in cases
+    assert "completed" in " ".join(topic.words)
+    assert (NOW.date() - topic.began_on).days in {2, 3}
+    assert Event.objects.filter(verb="topic.found").count() == 1
+
+
+def test_cases_at_two_places_are_a_topic_of_the_place_above_both(house):
+    ordinary_weeks(house)
+    many_say(house, sites=[house.harbour, house.old_town])
+
+    look_for_topics(now=NOW)
+
+    line = [int(part) for part in house.harbour.path.split("/") if part]
+    assert the_topic().site_id == line[-2]
+    assert dict(the_topic().places) == {house.harbour.pk: 3, house.old_town.pk: 3}
+
+
+def test_cases_that_a_failure_type_covers_and_ordinary_weeks_are_no_topic(house):
+    ordinary_weeks(house)
+    cases = many_say(house)
+    Case.objects.filter(pk__in=[case.pk for case in cases[:2]]).update(failure_type=FailureType.objects.first())
+
+    assert look_for_topics(now=NOW) == 0
+
+
+def test_one_customer_who_tells_it_six_times_is_no_topic(house):
+    ordinary_weeks(house)
+    cases = many_say(house, name="Ann")
+    Case.objects.filter(pk__in=[case.pk for case in cases]).update(customer=cases[0].customer)
+
+    assert look_for_topics(now=NOW) == 0
+
+
+def test_the_next_look_follows_it_tells_nobody_twice_and_lets_it_end(house):
+    leader = build_staff("supervisor", house.harbour)
+    ordinary_weeks(house)
+    many_say(house)
+    look_for_topics(now=NOW)
+    build_case("The app said completed and no technician came to us at all", house.harbour, now=NOW + HOUR)
+
+    assert look_for_topics(now=NOW + 2 * HOUR) == 0
+
+    assert len(the_topic().cases) == 7
+    assert Notification.objects.filter(to=leader, kind="topic.found").count() == 1
+    look_for_topics(now=NOW + 20 * DAY)
+    assert the_topic().over_at == NOW + 20 * DAY
+
+
+def test_no_topic_with_a_reason_is_not_found_again_and_can_be_taken_back(house):
+    ordinary_weeks(house)
+    many_say(house)
+    look_for_topics(now=NOW)
+    leader = build_actor("supervisor", house.harbour)
+    with pytest.raises(Invalid) as refused:
+        dismiss_topic(topic=the_topic(), reason=" ", by=leader, now=NOW)
+
+    undo = dismiss_topic(topic=the_topic(), reason="A test of ours", by=leader, now=NOW)
+
+    assert refused.value.field == "reason"
+    assert look_for_topics(now=NOW + HOUR) == 0
+    take_back(undo=undo, by=leader, now=NOW)
+    assert (the_topic().is_live, the_topic().reason) == (True, "")
+
+
+def test_somebody_looks_into_it_once(house):
+    topic = build_topic(build_case(site=house.harbour))
+    leader = build_actor("supervisor", house.harbour)
+    undo = acknowledge_topic(topic=topic, by=leader, now=NOW)
+
+    with pytest.raises(Conflict):
+        acknowledge_topic(topic=topic, by=leader, now=NOW)
+    take_back(undo=undo, by=leader, now=NOW)
+    assert again(topic).acknowledged_at is None
+
+
+def test_it_becomes_a_failure_type_and_is_one_no_more_when_taken_back(house):
+    case = build_case(site=house.harbour)
+    topic = build_topic(case)
+    analyst = build_actor("analyst")
+    undo = name_topic(topic=topic, parent=None, name_zh="", name_en="Closed in the app", by=analyst, now=NOW)
+    kind = again(topic).failure_type
+    assert (kind.name_en, again(topic).is_live) == ("Closed in the app", False)
+
+    take_back(undo=undo, by=analyst, now=NOW)
+
+    assert again(topic).is_live
+    assert again(kind).retired_at is not None
+
+
+def test_a_failure_type_that_a_case_has_is_not_taken_back(house):
+    case = build_case(site=house.harbour)
+    topic = build_topic(case)
+    analyst = build_actor("analyst")
+    undo = name_topic(topic=topic, parent=None, name_zh="", name_en="Closed in the app", by=analyst, now=NOW)
+    Case.objects.filter(pk=case.pk).update(failure_type=again(topic).failure_type)
+
+    with pytest.raises(Conflict):
+        take_back(undo=undo, by=analyst, now=NOW)
+
+
+def test_elsewhere_and_without_the_right_nothing_is_settled(house):
+    topic = build_topic(build_case(site=house.harbour))
+
+    with pytest.raises(NotAllowed):
+        acknowledge_topic(topic=topic, by=build_actor("supervisor", house.old_town), now=NOW)
+    with pytest.raises(NotAllowed):
+        name_topic(
+            topic=topic, parent=None, name_zh="", name_en="X", by=build_actor("supervisor", house.harbour), now=NOW
+        )

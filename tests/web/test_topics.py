@@ -1,0 +1,70 @@
+"""The board of new topics, and each with its cases and what one makes of it."""
+
+import pytest
+
+from amends.models import FailureType
+from tests.builders import again, build_case, build_house, build_staff
+from tests.surging import build_topic
+from tests.web.browsing import browser_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house():
+    return build_house()
+
+
+@pytest.fixture
+def topic(house):
+    return build_topic(build_case("It smells of gas in the cellar", house.harbour))
+
+
+def test_without_a_topic_the_board_says_what_it_takes(house):
+    page = text_of(browser_of(build_staff("analyst")).get("/warnings/topics"))
+
+    assert "Nobody says anything new" in page
+    assert "It takes five weeks of history" in page
+
+
+def test_a_topic_stands_on_the_board_and_leads_to_its_cases(house, topic):
+    browser = browser_of(build_staff("supervisor", house.harbour))
+
+    board = text_of(browser.get("/warnings/topics"))
+    page = text_of(browser.get(f"/warnings/topics/{topic.pk}"))
+
+    assert "1 new topic" in board
+    assert "smell of gas · in the cellar It smells of gas in the cellar 1 case · " in board
+    assert "5 cases within a week, 0.2 expected" in page
+    assert "Whom it concerns residents" in page
+    assert "The case that says it best" in page
+    assert "Make it a failure type" not in page  # a supervisor does not edit the types
+
+
+def test_elsewhere_it_is_not_there(house, topic):
+    browser = browser_of(build_staff("supervisor", house.old_town))
+
+    assert "Nobody says anything new" in text_of(browser.get("/warnings/topics"))
+    assert browser.get(f"/warnings/topics/{topic.pk}").status_code == 404
+
+
+def test_no_topic_without_a_reason_is_refused_where_it_is_asked_for(house, topic):
+    browser = browser_of(build_staff("supervisor", house.harbour))
+    refused = browser.post(f"/warnings/topics/{topic.pk}/dismiss", {"reason": ""})
+    assert (refused.status_code, "Say in a few words why it is no topic" in text_of(refused)) == (422, True)
+
+    browser.post(f"/warnings/topics/{topic.pk}/dismiss", {"reason": "Our own test"})
+
+    assert "no topic: Our own test" in text_of(browser.get("/warnings/topics"))
+
+
+def test_the_form_for_a_failure_type_begins_with_the_words_and_keeps_what_was_typed(house, topic):
+    browser = browser_of(build_staff("analyst"))
+    assert 'value="smell of gas"' in browser.get(f"/warnings/topics/{topic.pk}").content.decode()
+    refused = browser.post(f"/warnings/topics/{topic.pk}/name", {"name_en": "Gas", "parent": "999999"})
+    assert (refused.status_code, 'value="Gas"' in refused.content.decode()) == (422, True)
+
+    browser.post(f"/warnings/topics/{topic.pk}/name", {"name_en": "Smell of gas", "parent": ""})
+
+    assert again(topic).failure_type == FailureType.objects.get(name_en="Smell of gas")
+    assert "now the failure type Smell of gas" in text_of(browser.get("/warnings/topics"))
