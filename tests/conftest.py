@@ -1,5 +1,6 @@
 """What every test gets without asking."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,10 @@ from django.db import transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from amends.services import directory, staff
+
+# Threads that wait for each other busily make a busy machine crawl; heard when numpy is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(autouse=True)

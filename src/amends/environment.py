@@ -25,6 +25,11 @@ def files_folder() -> Path:
     return data_folder() / "files"
 
 
+def models_folder() -> Path:
+    """Return the folder of what was learnt from the cases; made anew from the database when it is gone."""
+    return data_folder() / "models"
+
+
 def database_url() -> str:
     """Return the address of the PostgreSQL database, or "" when the embedded one is in use."""
     return os.environ.get("AMENDS_DATABASE_URL", "").strip()

@@ -115,6 +115,8 @@ FORMS = {
     "/settings/failures": {"name_en": ""},
     "/settings/failures/{}": {"name_en": ""},
     "/settings/tokens": {"name": ""},
+    "/unsorted": {"case": ""},
+    "/settings/learning": {},
     "/vouchers": {"code": "0000-0000-0000-5724"},
     "/reconciliation": {"act": "look"},
     "/budgets": {"amount": ""},

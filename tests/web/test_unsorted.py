@@ -1,6 +1,8 @@
 """What kind of failure a case is: suggested beside its facts, said with one press."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from amends.models import FailureType
 from amends.services.reading import read_arrivals
@@ -51,6 +53,67 @@ def test_where_amends_is_not_sure_it_says_so_and_offers_what_it_may_be(house, ad
 
     assert "Amends is not sure. Perhaps one of these: Water leak Rude" in words or "these: Rude Water leak" in words
     assert "Amends cannot tell. Please say what it is." in text_of(ada.get(page_of(silent)))
+
+
+def test_cases_amends_was_not_sure_of_are_told_one_after_the_other(house, ada):
+    torn = told(house, "The tap leaks and the clerk was rude.")
+    silent = told(house, "Please call me.")
+    told(house, "The tap in room 12 leaks.")
+
+    first = ada.get("/unsorted")
+    guess = kind("rude").pk
+    went_on = ada.post("/unsorted", {"case": torn.pk, "guess": guess, "failure_type": ""})
+    second = ada.get(went_on["Location"].split("?")[0])
+    ada.post("/unsorted", {"case": silent.pk, "failure_type": kind("no_show").pk})
+
+    assert "2 cases are waiting" in text_of(first)
+    assert "The tap leaks and the clerk was rude" in text_of(first)
+    assert 'data-key="1"' in first.content.decode()
+    assert "Please call me" in text_of(second)
+    assert (again(torn).failure_type, again(silent).failure_type) == (kind("rude"), kind("no_show"))
+    assert "Nothing is waiting to be sorted" in text_of(ada.get("/unsorted"))
+
+
+def test_what_is_left_for_now_is_passed_over_and_still_waits(house, ada):
+    first, second = told(house, "Please call me."), told(house, "Please write to me.")
+
+    reference = page_of(first).rsplit("/", 1)[1]
+    page = text_of(ada.get(f"/unsorted?after={reference}"))
+    end = text_of(ada.get(f"/unsorted?after={page_of(second).rsplit('/', 1)[1]}"))
+
+    assert "Please write to me" in page
+    assert "That was the last one" in end
+    assert "Please call me" in text_of(ada.get("/unsorted"))
+
+
+def test_who_was_second_is_told_and_goes_on_with_the_next(house, ada):
+    first = told(house, "Please call me.")
+    told(house, "Please write to me.")
+    ada.post("/unsorted", {"case": first.pk, "failure_type": kind("rude").pk})
+
+    late = ada.post("/unsorted", {"case": first.pk, "failure_type": kind("no_show").pk})
+    empty = ada.post("/unsorted", {"case": first.pk + 100})
+
+    assert (late.status_code, empty.status_code) == (409, 404)
+    assert "A colleague has judged this already." in text_of(late)
+    assert "Please write to me" in text_of(late)
+
+
+def test_only_cases_of_ones_own_places_are_shown_and_the_page_costs_the_same_with_many(house):
+    told(house, "Please call me.")
+    elsewhere = browser_of(build_staff("specialist", house.old_town))
+    here = browser_of(build_staff("specialist", house.harbour))
+    here.get("/unsorted")
+    with CaptureQueriesContext(connection) as one:
+        here.get("/unsorted")
+    for number in range(6):
+        told(house, f"Please call me, {number}.")
+    with CaptureQueriesContext(connection) as seven:
+        page = here.get("/unsorted")
+
+    assert "Nothing is waiting to be sorted" in text_of(elsewhere.get("/unsorted"))
+    assert "7 cases are waiting" in text_of(page)
+    assert len(one) == len(seven) <= 6
 
 
 def test_who_may_not_judge_sees_no_suggestion(house):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from amends.cli.learning import learn_now
 from amends.cli.words import _, give_up, print_json, say
 
 if TYPE_CHECKING:  # numpy and scipy take longer to load than the help
@@ -115,6 +116,12 @@ def flags(
             print(json_module.dumps({"flags": found}, ensure_ascii=False))
         else:
             print("; ".join(f"{key}: {', '.join(why)}" for key, why in found.items()) or "-")
+
+
+@app.command(help=_("Learn failure types from the cases of this house, as the worker does every night."))
+def learn(*, json: Json = False) -> None:
+    """Learn, judge, and use what is no worse."""
+    learn_now(as_json=json)
 
 
 def _table(file: Path, text: list[str], label: str = "") -> Table:

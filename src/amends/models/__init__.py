@@ -18,6 +18,7 @@ from amends.models.idempotency import IdempotencyKey
 from amends.models.imports import ImportRun
 from amends.models.jobs import Job, Turn
 from amends.models.law_in_cases import CaseLaw, LegalDate
+from amends.models.learning import LearnedModel
 from amends.models.ledger import LedgerEntry
 from amends.models.links import CaseLink
 from amends.models.listening import Artifact, Intake, ListeningPost
@@ -84,6 +85,7 @@ __all__ = [
     "ImportRun",
     "Intake",
     "Job",
+    "LearnedModel",
     "LedgerEntry",
     "LegalDate",
     "ListeningPost",

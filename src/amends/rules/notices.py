@@ -36,6 +36,7 @@ KINDS: tuple[str, ...] = (
     "team.forgotten",  # that was said to its owner, and still nobody has
     "team.broken",  # a promise was broken at a place you lead
     "team.escalated",  # half as long again, and it is still owed
+    "learning.drifted",  # suggested failure types are right clearly less often than they were
     "warning.raised",  # more comes in than should at a place you lead
     "topic.found",  # several customers there begin to say the same, which no failure type covers
 )

@@ -115,6 +115,11 @@ VERBS: frozenset[str] = frozenset(
         "role_limit.withdrawn",  # that was taken back: the one before it holds, or what is shipped
         "goodwill.learnt",  # the house goes by curves of its own outcomes from now on
         "goodwill.unlearnt",  # it goes by the shipped ones again
+        "learning.taken_up",  # failure types are suggested by a newer model, no worse than the one before
+        "learning.left",  # a model was learnt, and was worse, or somebody went back lately
+        "learning.drifted",  # what it suggests is right clearly less often than when it was learnt
+        "learning.went_back",  # a colleague had the former suggest again
+        "learning.returned",  # that was taken back
         "fairness.reviewed",  # somebody looked at every point the audit of fairness had found
         "rota.planned",  # who is on call for a place, from when until when
         "rota.ended",  # they no longer are, or it was called off

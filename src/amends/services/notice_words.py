@@ -39,6 +39,9 @@ def sentences() -> dict[str, str]:
         "team.forgotten": _("A case lies untouched, and its owner was told"),
         "team.broken": _("A promise was broken at a place you lead"),
         "team.escalated": _("A broken promise is still owed, half as long again"),
+        "learning.drifted": _(
+            "Suggested failure types are right less often than they were; this case was corrected last"
+        ),
         "warning.raised": _("More comes in than usual at a place you lead"),
         "topic.found": _("Several customers begin to say what this case says"),
     }

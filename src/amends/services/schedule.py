@@ -20,6 +20,7 @@ from amends.services import (
     forgetting,
     idempotency,
     jobs,
+    learning,
     limits,
     lockouts,
     on_call,
@@ -74,6 +75,7 @@ class Recurring:
 
 RECURRING: tuple[Recurring, ...] = (
     Recurring("look_for_surges", surges.send_for_surges, timedelta(hours=1)),
+    Recurring("send_to_learn", learning.send_to_learn, timedelta(hours=1)),
     Recurring("seal_days", events.seal_days, timedelta(hours=1)),
     Recurring("gather_digests", digests.gather_digests, timedelta(minutes=1)),
     Recurring("forget_digests", digests.forget_digests, timedelta(days=1)),

@@ -6,20 +6,27 @@ Nothing is ever set by itself. What a person says is on the case, and that is wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from amends.engines.triage.kinds import LEAST_CONFIDENCE, guesses_of
+from amends.engines.triage.kinds import LEAST_CONFIDENCE, MOST_GUESSES, guesses_of
 from amends.models import Case, FailureType, Suggestion
 from amends.rules.actors import Actor
+from amends.rules.learning import PRECISION
 from amends.rules.reading import MOST_CHARACTERS
 from amends.rules.refusals import Conflict, Invalid
 from amends.services.cases import triage_case
+from amends.services.champions import champion, loaded
 from amends.services.lifecycle import lock
 from amends.services.staff import require
+
+if TYPE_CHECKING:  # see champions
+    from amends.engines.triage.model import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +37,55 @@ class Guess:
     confidence: float
     why: tuple[str, ...]
     kinds: tuple[tuple[int, float], ...]  # failure types and their chances, the likeliest first
+    learned: str = ""  # the model that judged; empty: the shipped words
+
+    @property
+    def best(self) -> int | None:
+        return self.kinds[0][0] if self.kinds else None
+
+
+NOTHING = Guess(is_sure=False, confidence=0, why=(), kinds=())
 
 
 def guess(text: str) -> Guess:
-    """Return which of the kinds in use a text tells of."""
-    kinds = {kind.key: kind for kind in kinds_to_choose()}
-    found = guesses_of(text[:MOST_CHARACTERS], {key: (kind.name_zh, kind.name_en) for key, kind in kinds.items()})
+    """Return which of the kinds in use a text tells of, by what was learnt here, or by the shipped words."""
+    used = champion()
+    return guess_by(loaded(used.fingerprint) if used else None, text, kinds_to_choose())
+
+
+def guess_by(model: Model | None, text: str, kinds: Sequence[FailureType]) -> Guess:
+    """Return what a model says, and the shipped words of kinds that it has not learnt."""
+    words = _by_words(text[:MOST_CHARACTERS], kinds)
+    if model is None:
+        return words
+    learnt = _by_model(model, text[:MOST_CHARACTERS], kinds)
+    is_for_words = words.is_sure and str(words.best) not in model.labels and not learnt.is_sure
+    return words if is_for_words else learnt
+
+
+def _by_words(text: str, kinds: Sequence[FailureType]) -> Guess:
+    number = {kind.key: kind.pk for kind in kinds}
+    found = guesses_of(text, {kind.key: (kind.name_zh, kind.name_en) for kind in kinds})
     if not found:
-        return Guess(is_sure=False, confidence=0, why=(), kinds=())
-    best = found[0]
-    chances = tuple((kinds[one.kind].pk, one.confidence) for one in found)
-    return Guess(best.confidence >= LEAST_CONFIDENCE, best.confidence, best.why, chances)
+        return NOTHING
+    chances = tuple((number[one.kind], one.confidence) for one in found)
+    return Guess(found[0].confidence >= LEAST_CONFIDENCE, found[0].confidence, found[0].why, chances)
+
+
+def _by_model(model: Model, text: str, kinds: Sequence[FailureType]) -> Guess:
+    """Return what the model judges, the kinds left out that went out of use since it learnt."""
+    (judged,) = model.judge([text])
+    if not judged.why:
+        return NOTHING  # nothing in it is known; how common each kind is says nothing of this one
+    usable = {str(kind.pk): kind.pk for kind in kinds}
+    chances = dict(zip(model.labels, model.chances([text])[0].tolist(), strict=True))
+    order = sorted(usable.keys() & chances, key=lambda label: (label != judged.label, -chances[label]))
+    likely = tuple((usable[label], round(chances[label], 4)) for label in order[:MOST_GUESSES])
+    if not likely:
+        return NOTHING
+    # Where all it tried were right its bar is the least of them, however high; a fair chance is enough.
+    is_sure = order[0] == judged.label and (not judged.abstain or judged.confidence >= PRECISION)
+    return Guess(is_sure, likely[0][1], judged.why, likely, model.fingerprint)
 
 
 def kinds_to_choose() -> list[FailureType]:
@@ -60,6 +105,7 @@ def keep_guess(case: Case, found: Guess, *, now: datetime) -> None:
         failure_type_id=found.kinds[0][0] if found.is_sure else None,
         confidence=found.confidence,
         why=list(found.why),
+        learned=found.learned,
         others=[list(one) for one in found.kinds[found.is_sure :]],
         suggested_at=now,
     )

@@ -55,12 +55,16 @@ ICONS = {
     "team.forgotten": "clock",
     "team.broken": "alert",
     "team.escalated": "alert",
+    "learning.drifted": "tag",
     "warning.raised": "pulse",
     "topic.found": "pulse",
 }
-LEADS_TO = {"approval.asked": "/approvals", "topic.found": "/warnings/topics"} | dict.fromkeys(
-    (*LEVELS, EARLY), "/budgets"
-)  # where else than to its case
+LEADS_TO = {  # where else than to its case
+    "approval.asked": "/approvals",
+    "learning.drifted": "/settings/learning",
+    "topic.found": "/warnings/topics",
+    **dict.fromkeys((*LEVELS, EARLY), "/budgets"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,7 @@ def kind_names() -> dict[str, str]:
         "team.forgotten": _("A case at a place I lead still lies untouched"),
         "team.broken": _("A promise was broken at a place I lead"),
         "team.escalated": _("A broken promise is still owed when half as long again has passed"),
+        "learning.drifted": _("Suggested failure types are right less often than they were"),
         "warning.raised": _("More comes in than usual at a place I lead"),
         "topic.found": _("Several customers begin to say the same at a place I lead"),
     }

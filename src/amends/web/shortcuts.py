@@ -36,6 +36,7 @@ EVERYWHERE = (
 GOING = (
     Shortcut("g t", "go:/today", _("Today")),
     Shortcut("g q", "go:/queue", _("Queue")),
+    Shortcut("g u", "press:.side-link[href='/unsorted']", _("To sort")),
     Shortcut("g m", "go:/queue?view=mine", _("My cases")),
     Shortcut("g c", "go:/customers", _("Customers")),
     Shortcut("g k", "press:.side-link[href='/quick']", _("Quick action")),
@@ -53,6 +54,12 @@ QUEUE = (
     Shortcut("s", "press:[data-key=s]", _("Snooze what is chosen")),
     Shortcut("t", "press:[data-key=t]", _("Tag what is chosen")),
 )
+SORTING = (
+    Shortcut("1", "press:[data-key='1']", _("The likeliest kind")),
+    Shortcut("2", "press:[data-key='2']", _("The next")),
+    Shortcut("3", "press:[data-key='3']", _("The one after it")),
+    Shortcut("s", "press:[data-key=s]", _("Leave it for now")),
+)
 CASE = (
     Shortcut("r", "reply", _("Reply to the customer")),
     Shortcut("n", f"write:{NOTE}", _("Write a note")),
@@ -67,6 +74,7 @@ GROUPS: tuple[tuple[Words, tuple[Shortcut, ...]], ...] = (
     (_("Everywhere"), EVERYWHERE),
     (_("Go to"), GOING),
     (_("In a list"), QUEUE),
+    (_("To sort"), SORTING),
     (_("In a case"), CASE),
 )
 

@@ -1,14 +1,33 @@
-"""Cases whose kind of failure nobody has said yet."""
+"""Cases whose kind of failure nobody has said yet: one after the other, the nearest promise first."""
 
 from __future__ import annotations
 
-from django.http import HttpResponseBase
+from typing import Any
 
-from amends.models import Case, FailureType
+from django.db.models import Q
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.http import urlencode
+
+from amends.models import Case, FailureType, Intake
+from amends.models.cases import CaseQuerySet
+from amends.rules.actors import Actor
+from amends.rules.references import number_of
+from amends.rules.refusals import NotAllowed, NotFound, Refusal
 from amends.services import suggesting
+from amends.services.staff import require
 from amends.web.cases import act_on
+from amends.web.colleagues import failure_options
+from amends.web.errors import problem_of, status_of
+from amends.web.navigation import staff_page_of
 from amends.web.numbers import number_in
+from amends.web.references import spoken
+from amends.web.respond import done
+from amends.web.suggested import suggested_kind
 from amends.web.visitors import StaffRequest, staff_page
+
+HERE = "/unsorted"
+MOST_COUNTED = 99
+MOST_TEXTS = 5
 
 
 @staff_page
@@ -21,5 +40,63 @@ def say_kind(request: StaffRequest, reference: str) -> HttpResponseBase:
     return act_on(request, reference, "kind", "judged", say)
 
 
+@staff_page
+def unsorted(request: StaffRequest) -> HttpResponseBase:
+    """Show the next case that Amends could not sort; hear what it is, and go on to the one after it."""
+    require(request.actor, "case.triage")
+    if request.method != "POST":
+        return _show(request, request.GET.get("after", ""))
+    after = request.POST.get("after", "")
+    case = Case.objects.visible_to(request.actor).filter(pk=number_in(request.POST.get("case")) or 0).first()
+    if case is None:
+        raise NotFound
+    try:
+        suggesting.say_kind(case=case, failure_type=_chosen(request), by=request.actor, now=request.now)
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        return _show(request, after, refusal)
+    return done(f"{HERE}?{urlencode({'after': after})}" if after else HERE, "judged")
+
+
+def _show(request: StaffRequest, after: str, refusal: Refusal | None = None) -> HttpResponse:
+    waiting = unsure_cases(request.actor)
+    case = _from(waiting, after).select_related("site", "suggestion").first()
+    count = waiting.values("pk")[: MOST_COUNTED + 1].count()
+    context: dict[str, Any] = {
+        "case": case,
+        "after": after,
+        "waiting": min(count, MOST_COUNTED),
+        "is_more": count > MOST_COUNTED,
+        "problem": problem_of(refusal),
+    }
+    if case is not None:
+        suggested = suggested_kind(case)
+        context |= {
+            "reference": spoken(case.pk),
+            "words": Intake.objects.filter(case=case).order_by("pk").values_list("text", flat=True)[:MOST_TEXTS],
+            "others": suggested.others if suggested else (),
+            "failure_options": failure_options(None),
+        }
+    return staff_page_of(request, "cases/unsorted.html", context, status=status_of(refusal) if refusal else 200)
+
+
+def unsure_cases(actor: Actor) -> CaseQuerySet:
+    """Return the open cases Amends was not sure of and nobody has sorted, where this colleague may say."""
+    places = actor.places("case.triage")
+    cases = Case.objects.visible_to(actor).filter(closed_at=None, failure_type=None)
+    cases = cases.filter(suggestion__isnull=False, suggestion__failure_type=None)
+    return (cases if places is None else cases.filter(site__in=places)).order_by("next_due_at", "pk")
+
+
+def _from(waiting: CaseQuerySet, after: str) -> CaseQuerySet:
+    """Return those behind the one that was left for now."""
+    left = Case.objects.filter(pk=number_of(after) or 0).values_list("next_due_at", "pk").first() if after else None
+    if left is None or left[0] is None:
+        return waiting
+    return waiting.filter(Q(next_due_at__gt=left[0]) | Q(next_due_at=left[0], pk__gt=left[1]))
+
+
 def _chosen(request: StaffRequest) -> FailureType | None:
-    return FailureType.objects.in_use().filter(pk=number_in(request.POST.get("failure_type")) or 0).first()
+    chosen = number_in(request.POST.get("guess")) or number_in(request.POST.get("failure_type"))
+    return FailureType.objects.in_use().filter(pk=chosen or 0).first()
