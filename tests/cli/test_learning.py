@@ -2,9 +2,12 @@
 
 import csv
 import json
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -41,6 +44,13 @@ def bring_in(data: Path, name: str, many: int) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def in_use(data: Path) -> list[str]:
+    """Return the fingerprint of the model in use, as the database says."""
+    with closing(sqlite3.connect(data / "amends.sqlite3")) as database:
+        asked = "SELECT fingerprint FROM amends_learnedmodel WHERE taken_up_at IS NOT NULL AND dropped_at IS NULL"
+        return [row[0] for row in database.execute(asked)]
+
+
 def learn(data: Path) -> dict[str, object]:
     done = amends("triage", "learn", "--json", data=data)
     assert done.returncode == 0, done.stderr
@@ -48,23 +58,34 @@ def learn(data: Path) -> dict[str, object]:
     return told
 
 
-@pytest.mark.parametrize("where", ["_write", "_judged", "take_up"])
-def test_killed_in_the_middle_what_is_in_use_stays_whole_and_the_next_night_learns(tmp_path: Path, where: str):
-    data = tmp_path / "data"
+@pytest.fixture(scope="module")
+def taught(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the data of a house that learnt once, and has sorted more since."""
+    data = tmp_path_factory.mktemp("taught") / "data"
     bring_in(data, "first", 130)
-    first = learn(data)
-    (folder,) = (data / "models").iterdir()
+    told = learn(data)
+    assert (told["learnt"], told["used"]) == (True, True)
     bring_in(data, "second", 30)
+    return data
+
+
+@pytest.mark.parametrize("where", ["_write", "take_up"])
+def test_killed_in_the_middle_what_is_in_use_stays_whole_and_the_next_night_learns(
+    tmp_path: Path, taught: Path, where: str
+):
+    data = tmp_path / "data"
+    shutil.copytree(taught, data)
+    (folder,) = (data / "models").iterdir()
 
     words = [sys.executable, "-c", DIES, where]
     died = subprocess.run(words, env=environment(data), check=False, capture_output=True, timeout=PATIENCE_SECONDS)
 
     assert died.returncode == -signal.SIGKILL
-    assert (first["learnt"], first["used"]) == (True, True)
+    assert in_use(data) == [folder.name]
     assert next(load(folder).judge(["a teapot on the voucher"])).label
-    again = learn(data)
-    assert (again["learnt"], again["used"]) == (True, True)
-    assert json.loads(amends("check", "--json", data=data).stdout)["clean"] is True
+    told = learn(data)
+    assert (told["learnt"], told["used"]) == (True, True)
+    assert in_use(data) != [folder.name]
 
 
 def test_a_house_where_little_was_sorted_is_told_so(tmp_path: Path):
