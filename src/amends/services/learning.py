@@ -63,6 +63,8 @@ def send_to_learn(*, now: datetime, start: Callable[..., None] = start_soon) -> 
 
     The night is the first hour from three o'clock on, where the house is, in which a worker runs.
     """
+    if not Case.objects.exists():
+        return 0  # there may be no house yet
     here = now.astimezone(ZoneInfo(directory().organisation.timezone)).replace(tzinfo=UTC)
     is_night = jobs.take_turn(task="learn_types", every=timedelta(days=1), now=here - NIGHT)
     if not (is_night and _has_enough()) and has_files(champion()):
