@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('amends', '0047_suggestions'),
+        ('amends', '0052_topics'),
     ]
 
     operations = [
