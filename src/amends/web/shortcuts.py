@@ -51,14 +51,13 @@ QUEUE = (
     Shortcut("X", "choose", _("Choose all rows from the last chosen to this one")),
     Shortcut("Enter", "browser", _("Open the row")),
     Shortcut("f", "press:[data-key=f]", _("Filter")),
-    Shortcut("s", "press:[data-key=s]", _("Snooze what is chosen")),
+    Shortcut("s", "press:[data-key=s]", _("Snooze what is chosen; to sort: leave it for now")),
     Shortcut("t", "press:[data-key=t]", _("Tag what is chosen")),
 )
 SORTING = (
     Shortcut("1", "press:[data-key='1']", _("The likeliest kind")),
     Shortcut("2", "press:[data-key='2']", _("The next")),
     Shortcut("3", "press:[data-key='3']", _("The one after it")),
-    Shortcut("s", "press:[data-key=s]", _("Leave it for now")),
 )
 CASE = (
     Shortcut("r", "reply", _("Reply to the customer")),
