@@ -129,7 +129,8 @@ def _keep(
     is_news   nobody is called for what a list brings over from last year; its flag puts it first all the same
     """
     case = lock(Case(pk=before.pk))
-    reading = Reading.objects.filter(pk=case.pk).first() or Reading(pk=case.pk)
+    known = Reading.objects.filter(pk=case.pk).first()
+    reading = known or Reading(pk=case.pk)
     if reading.read_through != before.read_through:
         return False
     raised = raised_by(found, case.flags or ())
@@ -137,7 +138,7 @@ def _keep(
     reading.raised |= {flag: list(found[flag]) for flag in raised}
     # Said once more, it is to be judged once more.
     reading.answers = {flag: answer for flag, answer in reading.answers.items() if flag not in raised}
-    reading.save()
+    reading.save(force_insert=known is None)
     if guessed is not None:
         keep_guess(case, guessed, now=now)
     if raised:

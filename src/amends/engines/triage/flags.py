@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from amends.engines.triage.expressions import Expressions
 from amends.engines.triage.sensing import LEAST, RULE, passages, sense
 
 DANGER = ("safety", "food")
 LEXICON = Path(__file__).parent / "lexicon" / "flags.toml"
-_HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +25,14 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    says: re.Pattern[str]
-    never: re.Pattern[str]
+    says: Expressions
+    never: Expressions
 
     def words_in(self, text: str, said: str) -> tuple[str, ...]:
         """Return what raises the flag as it was ``said``, each once, in the order of the text."""
-        left = self.never.sub(lambda harmless: "\n" * len(harmless[0]), text)
-        found = (said[slice(*found.span())] for found in self.says.finditer(left))
+        for begin, end in self.never.spans(text):
+            text = text[:begin] + "\n" * (end - begin) + text[end:]
+        found = (said[begin:end] for begin, end in self.says.spans(text))
         return tuple(dict.fromkeys(words.strip(" ,.，。") for words in found))
 
 
@@ -73,10 +73,4 @@ def _danger(plain: str, said: str) -> dict[str, tuple[str, ...]]:
 @cache
 def _rules() -> dict[str, _Rule]:
     read = tomllib.loads(LEXICON.read_text("utf-8"))
-    return {key: _Rule(_either(part["says"]), _either(part["never"])) for key, part in read.items()}
-
-
-def _either(expressions: list[str]) -> re.Pattern[str]:
-    """Return one expression for all; those of letters stand for whole words."""
-    whole = [e if _HAN.search(e) else rf"(?<![A-Za-z0-9])(?:{e})(?![A-Za-z0-9])" for e in expressions]
-    return re.compile("|".join(whole), re.IGNORECASE)
+    return {key: _Rule(Expressions(part["says"]), Expressions(part["never"])) for key, part in read.items()}
