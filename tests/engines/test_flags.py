@@ -101,3 +101,15 @@ def test_words_are_shown_in_the_width_they_were_written_in():
 def test_the_same_words_with_a_harmless_meaning_raise_nothing():
     assert flags_of("They fired him. 这家店太火爆了") == ()
     assert flags_of("") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_sure"),
+    [
+        ("菜里有玻璃，孩子嘴破了。", True),
+        ("There was glass in the soup.", True),
+        ("护士把隔壁床的药给我挂上了。", False),
+    ],
+)
+def test_danger_that_no_rule_names_is_a_question_unless_the_words_are_strong(text, is_sure):
+    assert {flag.is_sure for flag in flags_of(text) if flag.key in ALIKE["danger"]} == {is_sure}

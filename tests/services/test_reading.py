@@ -154,6 +154,16 @@ def test_who_is_away_is_not_told_but_the_next_who_may_decide(house):
     assert ("team.danger", "Ning") not in told(case)
 
 
+def test_of_what_no_rule_names_and_is_not_sure_only_the_owner_is_asked(house):
+    build_staff("supervisor", house.harbour, name="Ning")
+    case = build_case("The pool was so thick with chlorine that none of us could open our eyes.", site=house.harbour)
+
+    read_arrivals(now=NOW + MINUTE)
+
+    assert again(case).flags == ["safety"]
+    assert told(case) == [("case.flagged", "Ada")]
+
+
 def test_of_the_law_only_the_owner_is_told_and_nobody_who_wants_quiet(house):
     build_staff("supervisor", house.harbour, name="Ning")
     first = build_case("You will hear from my lawyer.", site=house.harbour)

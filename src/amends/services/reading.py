@@ -90,10 +90,12 @@ def read_case(*, case_id: int, now: datetime) -> bool:
         before.like_id = _like(case_id, heard[0][0], said[0], now)
         said.append(heard[0][4])
     # Outside the transaction: long words take tens of milliseconds, and SQLite lets only one write at a time.
-    found = {flag.key: flag.why[:MOST_WORDS] for text in said for flag in flags_of(text[:MOST_CHARACTERS])}
+    flags = [flag for text in said for flag in flags_of(text[:MOST_CHARACTERS])]
+    found = {flag.key: flag.why[:MOST_WORDS] for flag in flags}
+    sure = {flag.key for flag in flags if flag.is_sure}
     known_to = {by for _pk, by, *_about in heard}
     is_news = any(received_at >= now - NEWS for _pk, _by, _text, received_at, *_about in heard)
-    return _keep(before, heard[-1][0], found, guessed, known_to=known_to, is_news=is_news, now=now)
+    return _keep(before, heard[-1][0], found, guessed, sure=sure, known_to=known_to, is_news=is_news, now=now)
 
 
 def _guess(before: Reading, said: Sequence[str], *, is_sorted: bool) -> Guess | None:
@@ -118,6 +120,7 @@ def _keep(
     found: Mapping[str, Sequence[str]],
     guessed: Guess | None,
     *,
+    sure: Collection[str],
     known_to: Collection[int | None],
     is_news: bool,
     now: datetime,
@@ -125,6 +128,7 @@ def _keep(
     """
     Keep what was found and raise it, unless another worker was first.
 
+    sure      for which of it somebody may be called away from sleep; of the rest the owner is asked
     known_to  who wrote the words down, and need not be told
     is_news   nobody is called for what a list brings over from last year; its flag puts it first all the same
     """
@@ -144,13 +148,14 @@ def _keep(
     if raised:
         set_flags(case, in_order({*(case.flags or ()), *raised}), "case.read", by=SYSTEM, now=now, raised=raised)
         if is_news:
-            tell_of_cases([one for one in _told(case, raised, now) if one[2] not in known_to], now=now)
+            to_tell = _told(case, [flag for flag in raised if flag in sure], now)
+            tell_of_cases([one for one in to_tell if one[2] not in known_to], now=now)
     return True
 
 
-def _told(case: Case, raised: Sequence[str], now: datetime) -> list[tuple[Case, str, int]]:
-    """Return whom to tell of what: the owner, and of danger whoever may act at this hour."""
-    if DANGER.isdisjoint(raised):
+def _told(case: Case, sure: Sequence[str], now: datetime) -> list[tuple[Case, str, int]]:
+    """Return whom to tell of what: the owner, and of danger that is sure whoever may act at this hour."""
+    if DANGER.isdisjoint(sure):
         return [(case, "case.flagged", case.owner_id)]
     others = sorted(_at_hand(case, now) - {case.owner_id})
     return [(case, "case.danger", case.owner_id), *((case, "team.danger", person) for person in others)]

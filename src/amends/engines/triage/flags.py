@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from amends.engines.triage.expressions import Expressions
-from amends.engines.triage.sensing import LEAST, RULE, passages, sense
+from amends.engines.triage.sensing import LEAST, RULE, SURE, passages, sense
 
 DANGER = ("safety", "food")
 LEXICON = Path(__file__).parent / "lexicon" / "flags.toml"
@@ -17,10 +18,16 @@ LEXICON = Path(__file__).parent / "lexicon" / "flags.toml"
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A flag, and the words that raised it as they stand in the text."""
+    """
+    A flag, and the words that raised it as they stand in the text.
+
+    is_sure  a rule or weights well above an even chance raised it, so that somebody may be called for it at night;
+             otherwise it is a question to whoever has the case
+    """
 
     key: str
     why: tuple[str, ...]
+    is_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +52,37 @@ def flags_of(text: str) -> tuple[Flag, ...]:
     plain = unicodedata.normalize("NFKC", text)
     # One width makes most texts neither longer nor shorter; then their own characters are shown.
     said = text if len(text) == len(plain) else plain
-    found = {key: () if key in DANGER else rule.words_in(plain, said) for key, rule in _rules().items()}
-    found |= _danger(plain, said)
-    return tuple(Flag(key, words) for key, words in found.items() if words)
+    found = {flag.key: flag for flag in _danger(plain, said)}
+    for key, rule in _rules().items():
+        if key not in DANGER and (words := rule.words_in(plain, said)):
+            found[key] = Flag(key, words)
+    return tuple(found[key] for key in _rules() if key in found)
 
 
-def _danger(plain: str, said: str) -> dict[str, tuple[str, ...]]:
+def _danger(plain: str, said: str) -> Iterator[Flag]:
     """
-    Return the words of danger by key.
+    Yield the flags of danger.
 
     Passage by passage, so that one sentence on a long page is heard. What the weights say counts together with the
     rules: they find what no rule names, and keep back a rule whose words stand among harmless ones.
     """
     found: dict[str, list[str]] = {key: [] for key in DANGER}
+    sure = set()
     for at, passage in passages(plain):
         heard = said[at : at + len(passage)]
         by_rule = {key: _rules()[key].words_in(passage, heard) for key in DANGER}
-        if sense().of_danger(passage) + RULE * any(by_rule.values()) < LEAST:
+        score = sense().of_danger(passage) + RULE * any(by_rule.values())
+        if score < LEAST:
             continue
         if not any(by_rule.values()):
             by_rule["food" if sense().is_of_food(passage) else "safety"] = (sense().clause(heard),)
+            score -= SURE
         for key, words in by_rule.items():
             found[key] += words
-    return {key: tuple(dict.fromkeys(words)) for key, words in found.items()}
+            sure |= {key} if words and score >= 0 else set()
+    for key, heard_here in found.items():
+        if heard_here:
+            yield Flag(key, tuple(dict.fromkeys(heard_here)), key in sure)
 
 
 @cache

@@ -16,6 +16,9 @@ FILE = Path(__file__).parent / "lexicon" / "danger.json"
 LONGEST = 160  # characters that are judged at once: about what the texts learnt from have
 RULE = 2.0  # what an expression of the rules in the same passage adds
 LEAST = 0.5  # the score from which danger is said, chosen on texts that neither rules nor weights were made from
+SURE = (
+    2.0  # from which it is said without a rule as if one had: of everyday reviews 1 % or fewer reach it, 2 to 5 % LEAST
+)
 FEW_RUNS = 30  # about four words of letters, or eight Chinese characters
 STRENGTH = 30  # C of the logistic regression
 LEAST_TEXTS = 2
