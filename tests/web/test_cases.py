@@ -235,6 +235,15 @@ def test_the_customer_card_says_how_long_what_they_prefer_and_how_we_did(house, 
     assert "1 in 12 months" in card
 
 
+def test_a_preference_noted_with_the_case_stands_in_its_history_in_words(house, case, ada, now):
+    note_preference(customer=case.customer, text="A high floor", by=house.actor, case=case, now=now)
+
+    words = text_of(ada.get(page_of(case)))
+
+    assert "noted a preference for the next visit" in words
+    assert "preference.noted" not in words
+
+
 def test_a_case_nobody_touched_for_too_long_says_so_in_the_queue_and_on_its_page(house, ada, case):
     ends_at = case.next_due_at
     sweep_overdue(now=ends_at + HOUR)

@@ -154,6 +154,7 @@ PHRASES = {
     "reading.refuted": gettext_lazy("%(actor)s says it is not so: %(flags)s"),
     "case.flagged": gettext_lazy("%(actor)s changed what to watch for"),
     "case.attributed": gettext_lazy("%(actor)s wrote down whose cause it was"),
+    "preference.noted": gettext_lazy("%(actor)s noted a preference for the next visit"),
     "style.noted": gettext_lazy("%(actor)s noted how the customer complains"),
     "style.withdrawn": gettext_lazy("%(actor)s corrected how the customer complains"),
     "case.failed_twice": gettext_lazy("Double deviation: apology and compensation are both due"),
