@@ -111,5 +111,5 @@ def test_the_same_words_with_a_harmless_meaning_raise_nothing():
         ("护士把隔壁床的药给我挂上了。", False),
     ],
 )
-def test_danger_that_no_rule_names_is_a_question_unless_the_words_are_strong(text, is_sure):
+def test_danger_that_no_rule_names_is_a_question(text, is_sure):
     assert {flag.is_sure for flag in flags_of(text) if flag.key in ALIKE["danger"]} == {is_sure}

@@ -22,7 +22,7 @@ def test_answers_in_time_and_late_and_those_who_still_wait(django_assert_max_num
     reply_to_customer(case=cases[3], text="Sorry, late.", by=house.actor, now=NOW + 60 * HOUR)
     supervisor = actor_of(build_staff("supervisor"))
 
-    with django_assert_max_num_queries(9):  # eight for the directory of the house, and one
+    with django_assert_max_num_queries(10):  # nine for the directory of the house, and one
         overall, places = first_answers(by=supervisor, now=NOW + 70 * HOUR)
 
     assert (overall.count, overall.waiting) == (6, 2)

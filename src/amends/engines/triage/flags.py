@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from amends.engines.triage.expressions import Expressions
-from amends.engines.triage.sensing import LEAST, RULE, SURE, passages, sense
+from amends.engines.triage.sensing import LEAST, RULE, passages, sense
 
 DANGER = ("safety", "food")
 LEXICON = Path(__file__).parent / "lexicon" / "flags.toml"
@@ -21,8 +21,8 @@ class Flag:
     """
     A flag, and the words that raised it as they stand in the text.
 
-    is_sure  a rule or weights well above an even chance raised it, so that somebody may be called for it at night;
-             otherwise it is a question to whoever has the case
+    is_sure  a rule raised it, so that somebody may be called for it at night; what only the weights say is a question
+             to whoever has the case
     """
 
     key: str
@@ -71,15 +71,13 @@ def _danger(plain: str, said: str) -> Iterator[Flag]:
     for at, passage in passages(plain):
         heard = said[at : at + len(passage)]
         by_rule = {key: _rules()[key].words_in(passage, heard) for key in DANGER}
-        score = sense().of_danger(passage) + RULE * any(by_rule.values())
-        if score < LEAST:
+        if sense().of_danger(passage) + RULE * any(by_rule.values()) < LEAST:
             continue
+        sure |= {key for key, words in by_rule.items() if words}
         if not any(by_rule.values()):
             by_rule["food" if sense().is_of_food(passage) else "safety"] = (sense().clause(heard),)
-            score -= SURE
         for key, words in by_rule.items():
             found[key] += words
-            sure |= {key} if words and score >= 0 else set()
     for key, heard_here in found.items():
         if heard_here:
             yield Flag(key, tuple(dict.fromkeys(heard_here)), key in sure)
