@@ -116,8 +116,9 @@ def _begin(parent: Path, url: str, durability: str) -> Installation:
     os.environ.update(own, DJANGO_SETTINGS_MODULE="amends.settings")
     # Only now does Django know which database is meant.
     import django  # noqa: PLC0415
-    from django.core.management import call_command  # noqa: PLC0415
+
+    from amends.database import creating  # noqa: PLC0415
 
     django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
+    creating.create_database()
     return replace(installation, empty_bytes=installation.stored_bytes())

@@ -128,8 +128,12 @@ def migrate() -> None:
     """Bring the database up to date. Of several processes that begin at once, one does it and the others wait."""
     from django.core.management import call_command  # noqa: PLC0415 - needs Django to be there
 
+    from amends.database import creating  # noqa: PLC0415 - the same
+
     with migrating_alone():
-        if not is_up_to_date():
+        if creating.is_new():
+            creating.create_database()
+        elif not is_up_to_date():
             call_command("migrate", interactive=False, verbosity=0)
 
 
