@@ -84,3 +84,20 @@ def test_flags_need_no_training_and_name_their_words(tmp_path):
     first, second = (json.loads(line)["flags"] for line in done.stdout.splitlines())
     assert set(first) == {"food"}
     assert second == {}
+
+
+def test_what_texts_state_is_read_with_the_words_and_where_they_stand(tmp_path):
+    file = tmp_path / "x.csv"
+    file.write_text("told\n昨天多扣了37.50元，请退款\nthe parcel is late\n", "utf-8")
+    words = ("triage", "read", "--input", str(file), "--text", "told", "--on", "2026-11-22")
+
+    done = amends(*words, "--json", data=tmp_path)
+
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert [(fact["kind"], fact["value"], fact["words"]) for fact in first["facts"]] == [
+        ("date", "2026-11-21", "昨天"),
+        ("amount", "3750 CNY", "37.50元"),
+        ("wish", "refund", "退款"),
+    ]
+    assert (first["language"], second) == ("zh-hans", {"facts": [], "flags": {}, "language": "en"})
+    assert amends(*words[:-1], "soon", data=tmp_path).returncode == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_module
 from dataclasses import asdict
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +12,7 @@ import typer
 
 from amends.cli.learning import learn_now
 from amends.cli.words import _, give_up, print_json, say
+from amends.rules.languages import language_of
 
 if TYPE_CHECKING:  # numpy and scipy take longer to load than the help
     from amends.engines.triage.model import Model
@@ -116,6 +118,37 @@ def flags(
             print(json_module.dumps({"flags": found}, ensure_ascii=False))
         else:
             print("; ".join(f"{key}: {', '.join(why)}" for key, why in found.items()) or "-")
+
+
+@app.command(help=_("Read what texts state: amounts, days, numbers, people, wishes, mood, language and flags."))
+def read(
+    *,
+    file: Annotated[Path, typer.Option("--input", help=_("The texts, .csv or .csv.gz."))],
+    text: Text,
+    on: Annotated[str, typer.Option(help=_("The day they were told, like 2026-11-22; empty: today."))] = "",
+    json: Json = False,
+) -> None:
+    """Print what each row states with its words, where they stand and how sure that is, in the order of the rows."""
+    from amends.engines.triage.facts import facts_of  # noqa: PLC0415 - only needed here
+    from amends.engines.triage.flags import flags_of  # noqa: PLC0415 - as above
+
+    told_on = _day(on)
+    for told in _table(file, text).texts:
+        facts = [asdict(fact) | {"words": told[fact.start : fact.end]} for fact in facts_of(told, told_on)]
+        if json:
+            flags = {flag.key: flag.why for flag in flags_of(told)}
+            print(
+                json_module.dumps({"facts": facts, "flags": flags, "language": language_of(told)}, ensure_ascii=False)
+            )
+        else:
+            print("; ".join(f"{fact['kind']} {fact['value']} “{fact['words']}”" for fact in facts) or "-")
+
+
+def _day(told: str) -> date:
+    try:
+        return date.fromisoformat(told) if told else datetime.now(UTC).astimezone().date()
+    except ValueError:
+        give_up(_("--on is a day like 2026-11-22"), code=2)
 
 
 @app.command(help=_("Learn failure types from the cases of this house, as the worker does every night."))
