@@ -133,7 +133,7 @@ ACTS_ONLY += ("/steps", "/playbook", "/flags", "/reading", "/kind", "/cause")
 ACTS_ONLY += ("/approval", "/take-back", "/deliveries/{}", "/came-back", "/accept", "/decline")
 ACTS_ONLY += ("/law/notices", "/dates/{}")
 ACTS_ONLY += ("/mismatches/{}", "/leave", "/budgets/{}/end", "/limit")
-ACTS_ONLY += ("/acknowledge", "/dismiss", "/topics/{}/name")
+ACTS_ONLY += ("/acknowledge", "/dismiss", "/topics/{}/name", "/topics/{}/match")
 ACTS_ONLY += ("/resume", "/waits", "/link", "/unlink", "/unmerge", "/unrestrict", "/part")
 
 

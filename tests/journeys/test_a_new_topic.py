@@ -17,6 +17,7 @@ WORDS = {
     "en": {
         "none": "Nobody says anything new", "two": "2 new topics", "six": "6 cases", "week": "6 cases within a week",
         "look": "I look into it", "looks": "looks into it", "undo": "Undo", "make": "Make it a failure type",
+        "follows": "6 cases get this type.", "sorted": "6 cases have this type now",
         "add": "Add the failure type", "named": "now the failure type Closed in the app", "one": "1 new topic",
         "not": "Not a topic, because…", "why": "Why it is no topic", "say": "Say it is none",
         "reason": "A neighbour's stall, not ours.",
@@ -24,6 +25,7 @@ WORDS = {
     "zh": {
         "none": "没有新话题", "two": "2 个新话题", "six": "6 件个案", "week": "一周内 6 件",
         "look": "我来查", "looks": "在查", "undo": "撤销", "make": "设为失误类型",
+        "follows": "6 件个案会归入这个类型。", "sorted": "6 件个案已归入这个类型",
         "add": "添加", "named": "已设为失误类型", "one": "1 个新话题",
         "not": "不是话题，因为……", "why": "为什么不是话题", "say": "判为不是话题",
         "reason": "邻居的摊位，不归我们管。",
@@ -74,12 +76,14 @@ def test_what_many_begin_to_say_gets_a_name(tmp_path: Path, browser: Browser, la
         send(robin.locator(".toast").get_by_role("button", name=said["undo"]))
         expect(robin.get_by_role("button", name=said["look"])).to_be_visible()
 
-        # It gets a name, and the next look keeps to that.
+        # It gets a name, its cases get it too, and the next look keeps to that.
         robin.goto(page)
+        expect(robin.locator(".warning-work")).to_contain_text(said["follows"])
         robin.locator("summary", has_text=said["make"]).click()
         robin.get_by_label("English").fill("Closed in the app")
         robin.get_by_label("中文").fill("应用里已关闭")
         send(robin.get_by_role("button", name=said["add"], exact=True))
+        expect(robin.locator(".toast")).to_contain_text(said["sorted"])
         assert '"topics_found": 0' in amends("warn", "--now", "--json", data=data).stdout
         robin.goto("/warnings/topics")
         expect(robin.get_by_role("heading", name=said["one"])).to_be_visible()

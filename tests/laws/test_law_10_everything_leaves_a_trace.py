@@ -99,9 +99,9 @@ def test_nobody_changes_or_deletes_the_history(scene, act):
 def test_a_person_may_be_erased_without_breaking_a_chain():
     """The service that does it is still to come; the records are shaped for it: words and salt go, the chain stays."""
     build_house()
-    case = build_case("It leaks onto my bed", name="Wei Chen", identities=(("email", "wei@example.com"),))
+    case = build_case("It leaks onto my pillow", name="Wei Chen", identities=(("email", "wei@example.com"),))
     written = str(list(Event.objects.values_list("facts", flat=True)))
-    assert [word for word in ("bed", "Wei", "example.com") if word in written] == []
+    assert [word for word in ("pillow", "Wei", "example.com") if word in written] == []
 
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -26,13 +26,25 @@ def kind(key):
 
 def test_what_was_read_suggests_a_kind_with_the_words_and_sets_nothing(house):
     case = build_case(LEAK, site=house.harbour)
-    before = case.event_count
 
     read_arrivals(now=NOW + MINUTE)
 
     found = again(case).suggestion
     assert (found.failure_type, found.confidence, found.why) == (kind("water_leak"), 0.7, ["leaks"])
-    assert (again(case).failure_type, again(case).event_count) == (None, before)
+    assert again(case).failure_type is None
+
+
+def test_what_is_suggested_stands_in_the_history_so_that_an_open_page_hears_of_it(house):
+    sure, torn = build_case(LEAK, site=house.harbour), build_case("The tap leaks. He was rude.", site=house.harbour)
+    silent = build_case("Please call me.", site=house.harbour)
+
+    read_arrivals(now=NOW + MINUTE)
+
+    leak, rude = kind("water_leak").pk, kind("rude").pk
+    told = sure.events.get(verb="case.suggested")
+    assert (told.actor_kind, told.facts) == ("system", {"likely": [leak], "failure_type": leak, "percent": 70})
+    assert sorted(torn.events.get(verb="case.suggested").facts["likely"]) == sorted([leak, rude])
+    assert not silent.events.filter(verb="case.suggested").exists()
 
 
 def test_words_that_speak_for_two_kinds_or_none_leave_it_to_a_person(house):

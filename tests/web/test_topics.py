@@ -2,7 +2,7 @@
 
 import pytest
 
-from amends.models import FailureType
+from amends.models import FailureType, Topic
 from tests.builders import again, build_case, build_house, build_staff
 from tests.surging import build_topic
 from tests.web.browsing import browser_of, text_of
@@ -64,7 +64,34 @@ def test_the_form_for_a_failure_type_begins_with_the_words_and_keeps_what_was_ty
     refused = browser.post(f"/warnings/topics/{topic.pk}/name", {"name_en": "Gas", "parent": "999999"})
     assert (refused.status_code, 'value="Gas"' in refused.content.decode()) == (422, True)
 
-    browser.post(f"/warnings/topics/{topic.pk}/name", {"name_en": "Smell of gas", "parent": ""})
+    named = browser.post(f"/warnings/topics/{topic.pk}/name", {"name_en": "Smell of gas", "parent": ""})
 
     assert again(topic).failure_type == FailureType.objects.get(name_en="Smell of gas")
+    assert "1 case has this type now" in text_of(browser.get(named["Location"]))
     assert "now the failure type Smell of gas" in text_of(browser.get("/warnings/topics"))
+
+
+def test_what_becomes_of_its_cases_is_said_before_and_undone_with_one_press(house, topic):
+    sorted_case = build_case(site=house.harbour, failure_type_id=kind("rude").pk)
+    Topic.objects.update(cases=[*topic.cases, sorted_case.pk])
+    browser = browser_of(build_staff("analyst"))
+    before = text_of(browser.get(f"/warnings/topics/{topic.pk}"))
+
+    given = browser.post(f"/warnings/topics/{topic.pk}/match", {"failure_type": kind("hazardous_product").pk})
+
+    assert "1 case gets this type. 1 that somebody sorted keeps its own." in before
+    case = topic.representative
+    assert (again(case).failure_type.key, again(sorted_case).failure_type.key) == ("hazardous_product", "rude")
+    browser.post(f"/undo/{given['Location'].split('undo=')[1]}", {"next": "/warnings/topics"})
+    assert again(case).failure_type is None
+
+
+def test_a_type_that_there_is_not_is_refused_where_it_is_chosen(house, topic):
+    refused = browser_of(build_staff("analyst")).post(f"/warnings/topics/{topic.pk}/match", {"failure_type": ""})
+
+    assert (refused.status_code, "There is no such failure type." in text_of(refused)) == (422, True)
+    assert 'class="adder" open' in refused.content.decode().split("Add the failure type")[1]
+
+
+def kind(key):
+    return FailureType.objects.get(key=key)

@@ -20,6 +20,10 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def live(self) -> Self:
         return self.filter(LIVE)
 
+    def named(self) -> Self:
+        """Those of which people said which failure type they are."""
+        return self.filter(failure_type__isnull=False)
+
 
 class Topic(models.Model):
     """

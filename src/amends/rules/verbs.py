@@ -5,6 +5,9 @@ VERBS: frozenset[str] = frozenset(
         "case.registered",  # a failure got its number, its owner and its first promise
         "case.acknowledged",  # the customer was told that we heard, what we understood and what comes next
         "case.triaged",  # severity set, safety check answered
+        "case.sorted",  # which kind of failure it is was said, together with others in like words
+        "case.unsorted",  # that was taken back
+        "case.suggested",  # Amends suggests which kind of failure it is, or names the likeliest where it is not sure
         "case.started",  # the owner took up the work
         "case.resolved",  # we say it is put right; the customer has not spoken yet
         "case.not_yet",  # the customer says it is not put right yet
@@ -155,6 +158,7 @@ VERBS: frozenset[str] = frozenset(
         "topic.acknowledged",  # a colleague looks into it
         "topic.dismissed",  # it is no topic; the same cases are not found again for a while
         "topic.named",  # it became a failure type
+        "topic.matched",  # there was a failure type for it already
         "topic.taken_back",  # one of these was taken back
         "topic.over",  # nobody said it any more
         "demo.loaded",  # the stories were put in

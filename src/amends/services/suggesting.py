@@ -6,7 +6,7 @@ Nothing is ever set by itself. What a person says is on the case, and that is wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,11 +15,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from amends.engines.triage.kinds import LEAST_CONFIDENCE, MOST_GUESSES, guesses_of
-from amends.models import Case, FailureType, Suggestion
-from amends.rules.actors import Actor
+from amends.models import Case, FailureType, Suggestion, Topic
+from amends.rules.actors import SYSTEM, Actor
 from amends.rules.learning import PRECISION
 from amends.rules.reading import MOST_CHARACTERS
 from amends.rules.refusals import Conflict, Invalid
+from amends.services import events
 from amends.services.cases import triage_case
 from amends.services.champions import champion, loaded
 from amends.services.lifecycle import lock
@@ -50,12 +51,14 @@ NOTHING = Guess(is_sure=False, confidence=0, why=(), kinds=())
 def guess(text: str) -> Guess:
     """Return which of the kinds in use a text tells of, by what was learnt here, or by the shipped words."""
     used = champion()
-    return guess_by(loaded(used.fingerprint) if used else None, text, kinds_to_choose())
+    return guess_by(loaded(used.fingerprint) if used else None, text, kinds_to_choose(), said_in_topics())
 
 
-def guess_by(model: Model | None, text: str, kinds: Sequence[FailureType]) -> Guess:
-    """Return what a model says, and the shipped words of kinds that it has not learnt."""
-    words = _by_words(text[:MOST_CHARACTERS], kinds)
+def guess_by(
+    model: Model | None, text: str, kinds: Sequence[FailureType], topics: Mapping[int, list[list[str]]]
+) -> Guess:
+    """Return what a model says, and the words of kinds that it has not learnt: the shipped, and those of topics."""
+    words = _by_words(text[:MOST_CHARACTERS], kinds, topics)
     if model is None:
         return words
     learnt = _by_model(model, text[:MOST_CHARACTERS], kinds)
@@ -63,9 +66,10 @@ def guess_by(model: Model | None, text: str, kinds: Sequence[FailureType]) -> Gu
     return words if is_for_words else learnt
 
 
-def _by_words(text: str, kinds: Sequence[FailureType]) -> Guess:
+def _by_words(text: str, kinds: Sequence[FailureType], topics: Mapping[int, list[list[str]]]) -> Guess:
     number = {kind.key: kind.pk for kind in kinds}
-    found = guesses_of(text, {kind.key: (kind.name_zh, kind.name_en) for kind in kinds})
+    names = {kind.key: (kind.name_zh, kind.name_en) for kind in kinds}
+    found = guesses_of(text, names, {kind.key: topics.get(kind.pk, ()) for kind in kinds})
     if not found:
         return NOTHING
     chances = tuple((number[one.kind], one.confidence) for one in found)
@@ -96,8 +100,20 @@ def kinds_to_choose() -> list[FailureType]:
     return [kind for kind in found if kind.pk not in above and kind.parent_id in {None, *in_use}]
 
 
+def said_in_topics() -> dict[int, list[list[str]]]:
+    """Return the phrases of the topics that people gave a failure type, type by type."""
+    found: dict[int, list[list[str]]] = {}
+    for kind, words in Topic.objects.named().values_list("failure_type", "words"):
+        found.setdefault(kind, []).append(words)
+    return found
+
+
 def keep_guess(case: Case, found: Guess, *, now: datetime) -> None:
-    """Keep what was guessed while nobody has said what it is. The caller's transaction must hold the case's row."""
+    """
+    Keep what was guessed while nobody has said what it is. The caller's transaction must hold the case's row.
+
+    Where a word spoke it stands in the history, so that whoever has the case open sees it at once.
+    """
     if case.failure_type_id is not None:
         return
     made = Suggestion(
@@ -111,6 +127,10 @@ def keep_guess(case: Case, found: Guess, *, now: datetime) -> None:
     )
     written = ["failure_type", "confidence", "why", "others", "learned", "suggested_at"]
     Suggestion.objects.bulk_create([made], update_conflicts=True, unique_fields=["case"], update_fields=written)
+    if found.kinds:
+        likely = [kind for kind, _chance in found.kinds]
+        facts = {"failure_type": likely[0], "percent": round(100 * found.confidence)} if found.is_sure else {}
+        events.record(case, "case.suggested", at=None, by=SYSTEM, now=now, likely=likely, **facts)
 
 
 @transaction.atomic

@@ -72,7 +72,6 @@ SAID = {
     "looking": gettext_lazy("You look into it"),
     "false-alarm": gettext_lazy("Called a false alarm. The same has to be twice as surprising for eight weeks"),
     "no-topic": gettext_lazy("Noted: no topic. For eight weeks these cases are not told as one again"),
-    "topic-named": gettext_lazy("Added. It can be chosen in every case from now on"),
     "restricted": gettext_lazy("Restricted"),
     "unrestricted": gettext_lazy("Opened to everybody at its place"),
     "unmerged": gettext_lazy("Both stand alone again"),

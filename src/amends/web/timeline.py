@@ -18,7 +18,7 @@ from amends.rules.mentions import Mention, mentions
 from amends.rules.repeats import Repeat
 from amends.services.directory import directory
 from amends.web import commitments, moments, rings
-from amends.web.colleagues import choices
+from amends.web.colleagues import choices, failure_names
 from amends.web.conversation import Entry
 from amends.web.pausing import reason_names
 from amends.web.readings import flag_words, quoted
@@ -39,11 +39,15 @@ UNSAID = {
     "case.acknowledged",
     "case.started",
     "playbook.chosen",
+    "case.suggested",
 }
 ICONS = {
     "case.registered": "inbox",
     "case.imported": "inbox",
     "case.triaged": "flag",
+    "case.sorted": "tag",
+    "case.unsorted": "reopen",
+    "case.suggested": "tag",
     "case.resolved": "check",
     "case.not_yet": "reopen",
     "case.reopened": "reopen",
@@ -112,6 +116,9 @@ PHRASES = {
     "case.imported": gettext_lazy("Brought over from another system's list"),
     "case.acknowledged": gettext_lazy("Acknowledged"),
     "case.triaged": gettext_lazy("%(actor)s judged the severity and asked whether everybody is safe"),
+    "case.sorted": gettext_lazy("%(actor)s said of several cases in like words what they are: %(kind)s"),
+    "case.unsorted": gettext_lazy("%(actor)s took the kind of failure off again"),
+    "case.suggested": gettext_lazy("Suggested kind of failure: %(kind)s"),
     "case.started": gettext_lazy("%(actor)s took up the work"),
     "case.resolved": gettext_lazy("%(actor)s sent the final response and asked whether it is put right"),
     "case.not_yet": gettext_lazy("%(actor)s says: not yet"),
@@ -344,6 +351,7 @@ def filled(phrase: str, actor: str, facts: Mapping[str, Any]) -> str:
         "told": ", ".join(directory().given_names.get(pk, "") for pk in facts.get("told", ())),
         "why": _why_again(facts, actor),
         "flags": flag_words(facts.get("raised", ())),
+        "kind": failure_names().get(facts.get("failure_type")) or _("not sure, somebody has to say"),
     }
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, Q
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,14 +15,17 @@ from amends.models import Case, FailureType, Topic, Undo
 from amends.rules.refusals import Invalid, NotAllowed, NotFound, Refusal
 from amends.services.directory import directory
 from amends.services.staff import require
-from amends.services.topics import acknowledge_topic, dismiss_topic, name_topic
+from amends.services.topics import acknowledge_topic, dismiss_topic, match_topic, name_topic
+from amends.services.undoing import Facts
 from amends.services.warning_words import figure
+from amends.web.colleagues import failure_options
 from amends.web.errors import problem_of, status_of
 from amends.web.moments import noon
 from amends.web.navigation import staff_page_of
 from amends.web.numbers import number_in
 from amends.web.respond import done
 from amends.web.rows import FIELDS, rows_of
+from amends.web.toasts import says
 from amends.web.visitors import StaffRequest, staff_page
 from amends.web.warnings import day_in_sentence
 
@@ -70,21 +75,38 @@ def dismiss(request: StaffRequest, pk: int) -> HttpResponseBase:
 
 @staff_page
 def name(request: StaffRequest, pk: int) -> HttpResponseBase:
-    """Make it a failure type."""
+    """Make it a failure type, which its cases then have."""
 
     def act(**more: Any) -> Undo:
-        return name_topic(parent=_parent(request), **more)
+        parent = _chosen(request, "parent")
+        if parent is None and request.POST.get("parent"):
+            raise Invalid(_("There is no such failure type."), field="parent")
+        return name_topic(parent=parent, **more)
 
     form = request.POST
-    return _judged(request, pk, "topic-named", act, name_zh=form.get("name_zh", ""), name_en=form.get("name_en", ""))
+    return _judged(request, pk, "", act, name_zh=form.get("name_zh", ""), name_en=form.get("name_en", ""))
 
 
-def _parent(request: StaffRequest) -> FailureType | None:
-    chosen = request.POST.get("parent", "")
-    found = FailureType.objects.in_use().filter(pk=number_in(chosen) or 0).first()
-    if chosen and found is None:
-        raise Invalid(_("There is no such failure type."), field="parent")
-    return found
+@staff_page
+def match(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """Give it a failure type that there is already, which its cases then have."""
+
+    def act(**more: Any) -> Undo:
+        return match_topic(failure_type=_chosen(request, "failure_type"), **more)
+
+    return _judged(request, pk, "", act)
+
+
+@says("topic.named")
+@says("topic.matched")
+def _sorted(facts: Facts, _now: datetime) -> str:
+    count = len(facts["cases"])
+    words = ngettext("%(count)d case has this type now", "%(count)d cases have this type now", count)
+    return words % {"count": count}
+
+
+def _chosen(request: StaffRequest, field: str) -> FailureType | None:
+    return FailureType.objects.in_use().filter(pk=number_in(request.POST.get(field)) or 0).first()
 
 
 def _found(request: StaffRequest, pk: int) -> Topic:
@@ -113,9 +135,6 @@ def _show(request: StaffRequest, found: Topic, refusal: Refusal | None = None) -
     cases = Case.objects.visible_to(request.actor).filter(pk__in=found.cases)
     rows = rows_of(list(cases.order_by("-received_at", "-pk").values(*FIELDS)[:MOST_CASES]), request.now)
     best = next((row for row in rows if row.pk == found.representative_id), None)
-    first = FailureType.objects.in_use().filter(parent=None)
-    called = " ".join(found.words[:1])[:LONGEST_NAME]
-    is_chinese = any("\u3400" <= sign <= "\u9fff" for sign in called)
     context: dict[str, Any] = {
         "topic": found,
         **_line(found, request, {}),
@@ -124,20 +143,46 @@ def _show(request: StaffRequest, found: Topic, refusal: Refusal | None = None) -
         "expected": figure(found.expected),
         "spread": [(directory().names.get(site, ""), count) for site, count in found.places],
         "may_judge": request.actor.may("warning.judge", found.site_id),
-        "may_name": request.actor.may("taxonomy.edit"),
-        "parents": [(one.pk, str(one)) for one in first],
-        # What was typed before a refusal; else the words the topic is called by.
-        "kept": request.POST if refusal else {"name_zh" if is_chinese else "name_en": called},
         "problem": problem_of(refusal),
         "refused": _refused_form(refusal),
     }
+    if found.is_live and context["may_judge"] and request.actor.may("taxonomy.edit"):
+        context |= _naming(request, found, refusal)
     return staff_page_of(request, "warnings/topic.html", context, status=status_of(refusal) if refusal else 200)
+
+
+def _naming(request: StaffRequest, found: Topic, refusal: Refusal | None) -> dict[str, Any]:
+    """Return what it takes to give it a failure type, and what that does to its cases."""
+    called = " ".join(found.words[:1])[:LONGEST_NAME]
+    is_chinese = any("\u3400" <= sign <= "\u9fff" for sign in called)
+    cases = Case.objects.visible_to(request.actor).filter(pk__in=found.cases)
+    count = cases.aggregate(waiting=Count("pk", filter=Q(failure_type=None)), said=Count("failure_type"))
+    return {
+        "may_name": True,
+        "parents": [(one.pk, str(one)) for one in FailureType.objects.in_use().filter(parent=None)],
+        "failure_options": failure_options(number_in(request.POST.get("failure_type"))),
+        # What was typed before a refusal; else the words the topic is called by.
+        "kept": request.POST if refusal else {"name_zh" if is_chinese else "name_en": called},
+        "follows": _follows(count["waiting"], count["said"]),
+    }
+
+
+def _follows(waiting: int, said: int) -> str:
+    """Return in words what becomes of its cases."""
+    get = ngettext("%(count)d case gets this type.", "%(count)d cases get this type.", waiting) % {"count": waiting}
+    if not said:
+        return get
+    keep = ngettext(
+        "%(count)d that somebody sorted keeps its own.", "%(count)d that somebody sorted keep theirs.", said
+    )
+    return f"{get} {keep % {'count': said}}"
 
 
 def _refused_form(refusal: Refusal | None) -> str:
     if refusal is None:
         return ""
-    return "dismiss" if getattr(refusal, "field", "") == "reason" else "name"
+    forms = {"reason": "dismiss", "failure_type": "match"}
+    return forms.get(getattr(refusal, "field", ""), "name")
 
 
 def _line(found: Topic, request: StaffRequest, titles: dict[int, str]) -> dict[str, Any]:

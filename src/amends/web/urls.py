@@ -204,6 +204,7 @@ urlpatterns = [
     path("warnings/topics/<int:pk>/acknowledge", topics.acknowledge),
     path("warnings/topics/<int:pk>/dismiss", topics.dismiss),
     path("warnings/topics/<int:pk>/name", topics.name),
+    path("warnings/topics/<int:pk>/match", topics.match),
     path("warnings/<int:pk>", warnings.warning),
     path("warnings/<int:pk>/acknowledge", warnings.acknowledge),
     path("warnings/<int:pk>/dismiss", warnings.dismiss),

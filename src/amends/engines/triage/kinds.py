@@ -1,4 +1,4 @@
-"""Which kind of failure a text tells of, without training: by what each shipped kind is told in, and by names."""
+"""Which kind of failure a text tells of, without training: by what each is told in, by names, and by topics."""
 
 from __future__ import annotations
 
@@ -34,16 +34,20 @@ class Guess:
     why: tuple[str, ...]
 
 
-def guesses_of(text: str, names: Mapping[str, Sequence[str]]) -> tuple[Guess, ...]:
+def guesses_of(
+    text: str, names: Mapping[str, Sequence[str]], topics: Mapping[str, Sequence[Sequence[str]]] | None = None
+) -> tuple[Guess, ...]:
     """
     Return the kinds a text may tell of, the likeliest first; nothing where no word speaks.
 
-    names  the kinds there are, each with what it is called
+    names   the kinds there are, each with what it is called
+    topics  of a kind, the phrases of each topic that people made it of; they speak where most of them are said
 
     Worked value: "The tap leaks" tells of water_leak by one expression ("leaks"), and of no other: 0.7.
     """
     plain = unicodedata.normalize("NFKC", text)
-    found = {kind: _words_in(plain, kind, called) for kind, called in names.items()}
+    of_kind = topics or {}
+    found = {kind: _words_in(plain, kind, called, of_kind.get(kind, ())) for kind, called in names.items()}
     told = sorted(((kind, words) for kind, words in found.items() if words), key=lambda one: -len(one[1]))
     counts = [len(words) for _kind, words in told]
     return tuple(
@@ -58,16 +62,24 @@ def _confidence(counts: Sequence[int], at: int) -> float:
     return first if at == 0 else round((1 - first) * counts[at] / sum(counts[1:]), 4)
 
 
-def _words_in(text: str, kind: str, called: Sequence[str]) -> tuple[str, ...]:
+def _words_in(text: str, kind: str, called: Sequence[str], topics: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """Return the piece of the text each expression of a kind found, none within another; its name where it has none."""
-    says = _expressions().get(kind)
-    if says is None:
-        return _named(text, called)
+    shipped = _expressions().get(kind)
+    says = [*(shipped or ()), *(phrase for topic in topics for phrase in _said_of(text, topic))]
     spans: list[tuple[int, int]] = []
     for found in (expression.search(text) for expression in says):
         if found and all(found.end() <= start or end <= found.start() for start, end in spans):
             spans.append(found.span())
+    if not spans and shipped is None:
+        return _named(text, called)
     return tuple(text[start:end].strip(" ,.，。") for start, end in spans)
+
+
+def _said_of(text: str, topic: Sequence[str]) -> list[re.Pattern[str]]:
+    """Return the phrases of a topic that a text has, where it has most of them: one alone is said of other things."""
+    phrases = [_whole(r"\W+".join(re.escape(word) for word in phrase.split())) for phrase in topic]
+    said = [phrase for phrase in phrases if phrase.search(text)]
+    return said if 2 * len(said) > len(phrases) else []
 
 
 def _named(text: str, called: Sequence[str]) -> tuple[str, ...]:

@@ -1,0 +1,59 @@
+"""Say of many cases at once which kind of failure they are, and take it back where nobody has judged since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from amends.models import Case, Event, FailureType
+from amends.rules.actors import Actor
+from amends.services import events
+from amends.services.events import Happened
+from amends.services.playbooks import settle_course
+from amends.services.promising import tighten_promises
+
+Sorted = tuple[int, int]  # a case, and the place in its history at which it was sorted
+
+
+def sort_cases(
+    *, case_ids: Collection[int], failure_type: FailureType, by: Actor, now: datetime, **facts: object
+) -> list[Sorted]:
+    """
+    Give a kind to the cases a colleague may see and nobody has sorted yet, one event each; return them.
+
+    What follows from the kind, its playbook and its promises, follows for those that are open. The caller's transaction
+    must hold the organisation's row, so that two who sort never wait for each other.
+    """
+    waiting = Case.objects.visible_to(by).filter(pk__in=case_ids, failure_type=None)
+    found = _held(waiting.values_list("pk", flat=True))
+    found = [case for case in found if case.failure_type_id is None]
+    return _settle(found, failure_type, "case.sorted", by=by, now=now, failure_type=failure_type.pk, **facts)
+
+
+def unsort_cases(*, kept: Iterable[Sequence[int]], failure_type: FailureType, by: Actor, now: datetime) -> list[Sorted]:
+    """Take the kind off again where nobody has judged the case since. The caller's transaction as above."""
+    places = {case: place for case, place in kept}  # noqa: C416 - JSON gives lists
+    found = _held(places)
+    since = Event.objects.filter(case__in=places, verb="case.triaged").values_list("case", "sequence")
+    judged = {case for case, place in since if place > places[case]}
+    ours = [case for case in found if case.failure_type_id == failure_type.pk and case.pk not in judged]
+    return _settle(ours, None, "case.unsorted", by=by, now=now, failure_type=failure_type.pk)
+
+
+def _held(case_ids: Iterable[int]) -> list[Case]:
+    return list(Case.objects.select_for_update().filter(pk__in=list(case_ids)).order_by("pk"))
+
+
+def _settle(
+    cases: Sequence[Case], kind: FailureType | None, verb: str, *, by: Actor, now: datetime, **facts: object
+) -> list[Sorted]:
+    for case in cases:
+        case.failure_type = kind
+    Case.objects.filter(pk__in=[case.pk for case in cases]).update(failure_type=kind)
+    events.record_many([Happened(case, verb, now, facts) for case in cases], by=by, now=now)
+    places = [(case.pk, case.event_count) for case in cases]
+    for case in cases:
+        if case.closed_at is None:
+            tighten_promises(case=case, by=by, now=now)
+            settle_course(case, by=by, now=now)
+    return places
