@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from amends.models import Case, EarlyWarning, FailureType, Site, Topic
+from amends.models import Case, EarlyWarning, FailureType, Site, Topic, Watch
 from tests.builders import DAY, HOUR, NOW, House, build_case
 
 EVENING = NOW + 12 * HOUR  # 21:00 at the house
@@ -42,6 +42,12 @@ def build_topic(case: Case, *, now: datetime = NOW, **more: Any) -> Topic:
         "began_on": now.date(), "until_on": now.date(), "found_at": now, "seen_at": now,
     }  # fmt: skip
     return Topic.objects.create(**made | more)
+
+
+def build_watch(site: Site, *, now: datetime = NOW, **more: Any) -> Watch:
+    """Have somebody asked to be told of three cases within a week at a place."""
+    made = {"name": "Smoke", "site": site, "cases": 3, "days": 7, "holds_from": now.date(), "made_at": now}
+    return Watch.objects.create(**made | more)
 
 
 def _copies(site: Site, instants: list[datetime], kind: FailureType | None) -> None:

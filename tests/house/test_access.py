@@ -39,7 +39,7 @@ from tests.builders import build_case, build_house, build_staff
 from tests.house.pages import plain, routes
 from tests.house.tree import ROOT, none_of
 from tests.services.test_vouchers import issued
-from tests.surging import build_topic, build_warning
+from tests.surging import build_topic, build_warning, build_watch
 
 TABLE = ROOT / "tests" / "house" / "access.txt"
 WHO = ("nobody", *ROLES, "elsewhere")
@@ -120,6 +120,8 @@ FORMS = {
     "/vouchers": {"code": "0000-0000-0000-5724"},
     "/reconciliation": {"act": "look"},
     "/budgets": {"amount": ""},
+    "/warnings/watches/new": {"site": ""},
+    "/warnings/watches/{}": {"name": ""},
 }
 ACTS_ONLY = ("/write", "/judge", "/date", "{}/hand-over", "/transfer", "/close-out", "/revoke", "/remove", "/sign-out")
 ACTS_ONLY += ("/over", "/repeated", "/withdraw")
@@ -134,6 +136,7 @@ ACTS_ONLY += ("/approval", "/take-back", "/deliveries/{}", "/came-back", "/accep
 ACTS_ONLY += ("/law/notices", "/dates/{}")
 ACTS_ONLY += ("/mismatches/{}", "/leave", "/budgets/{}/end", "/limit")
 ACTS_ONLY += ("/acknowledge", "/dismiss", "/topics/{}/name", "/topics/{}/match")
+ACTS_ONLY += ("/watches/{}/pause", "/watches/{}/end")
 ACTS_ONLY += ("/resume", "/waits", "/link", "/unlink", "/unmerge", "/unrestrict", "/part")
 
 
@@ -188,6 +191,7 @@ def door(db, settings, tmp_path):
         "/undo/{}": "/undo/1",
         "/warnings/{}": f"/warnings/{build_warning(house.harbour, now=now).pk}",
         "/warnings/topics/{}": f"/warnings/topics/{build_topic(case, now=now).pk}",
+        "/warnings/watches/{}": f"/warnings/watches/{build_watch(house.harbour, now=now).pk}",
         "/queue/views/{}": "/queue/views/1",
         "/files/{}": f"/files/{Artifact.objects.get().pk}",
         "/brand/{}.css": "/brand/7A3B2E.css",

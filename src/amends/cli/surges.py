@@ -19,11 +19,12 @@ def look_now(*, as_json: bool) -> None:
     from amends.models import EarlyWarning  # noqa: PLC0415
     from amends.services.surges import look_for_surges  # noqa: PLC0415
     from amends.services.topic_look import look_for_topics  # noqa: PLC0415
+    from amends.services.watch_look import look_at_watches  # noqa: PLC0415
 
     now = timezone.now()
-    raised = look_for_surges(now=now)
+    raised = look_for_surges(now=now) + look_at_watches(now=now)
     topics = look_for_topics(now=now)
-    live = EarlyWarning.objects.live().select_related("site", "failure_type").order_by("-began_on", "pk")
+    live = EarlyWarning.objects.live().select_related("site", "failure_type", "watch").order_by("-began_on", "pk")
     told = [_described(warning) for warning in live]
     if as_json:
         print_json({"raised": raised, "warnings": told, "topics_found": topics})
@@ -41,6 +42,7 @@ def _described(warning: Any) -> dict[str, Any]:
     return {
         "site": warning.site.name,
         "failure_type": warning.failure_type.key if warning.failure_type else None,
+        "watch": warning.watch.name if warning.watch else None,
         "began_on": warning.began_on.isoformat(),
         "until_on": warning.until_on.isoformat(),
         "observed": warning.observed,

@@ -35,6 +35,12 @@ def match(query: Sequence[str]) -> str:
     return " & ".join(f"'{token[:-1]}':*" if token.endswith("*") else f"'{token}'" for token in query)
 
 
+def match_any(queries: Iterable[Sequence[str]]) -> str:
+    """Return the engine's own query for documents that hold every token of one of the queries at least."""
+    between = " OR " if connection.vendor == "sqlite" else " | "
+    return between.join(f"({match(query)})" for query in queries)
+
+
 def condition(table: str) -> str:
     """The WHERE condition of a query against an index table; its one parameter is ``match(…)``."""
     return f"{table} MATCH %s" if connection.vendor == "sqlite" else f"{table}.words @@ %s::tsquery"

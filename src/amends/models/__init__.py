@@ -52,6 +52,7 @@ from amends.models.undoing import Undo
 from amends.models.views import SavedView
 from amends.models.vouchers import Redemption, Voucher
 from amends.models.warnings import EarlyWarning
+from amends.models.watches import Watch
 
 __all__ = [
     "Absence",
@@ -133,4 +134,5 @@ __all__ = [
     "Undo",
     "Visit",
     "Voucher",
+    "Watch",
 ]

@@ -18,6 +18,10 @@ class EarlyWarningQuerySet(models.QuerySet["EarlyWarning"]):
         places = actor.places("warning.read")
         return self if places is None else self.filter(site__in=places)
 
+    def unasked(self) -> Self:
+        """Found by the look over all places and kinds; no watch asked for them."""
+        return self.filter(watch=None)
+
     def live(self) -> Self:
         return self.filter(LIVE)
 
@@ -27,13 +31,17 @@ class EarlyWarning(models.Model):
     More cases of a kind than expected, at a place and below it, from one day to another.
 
     A surge that goes on updates its one live warning. ``course`` holds a row a day: observed, expected, and the two
-    bounds between which 95 of 100 quiet days lie; the last row is ``course_until_on``.
+    bounds between which 95 of 100 quiet days lie; the last row is ``course_until_on``. What a watch counts may have too
+    little history for anything to be expected: those figures are 0 then.
     """
 
     site = models.ForeignKey("Site", models.CASCADE, related_name="+", db_index=False)
     failure_type = models.ForeignKey(
         "FailureType", models.CASCADE, null=True, related_name="+", db_index=False, help_text="Empty: all kinds."
     )
+    watch = models.ForeignKey("Watch", models.CASCADE, null=True, related_name="warnings", help_text="Whose it is.")
+    told_at_cases = models.PositiveIntegerField(null=True, help_text="A count told: at so many cases,")
+    told_within_days = models.PositiveSmallIntegerField(null=True, help_text="within so many days.")
     began_on = models.DateField()
     until_on = models.DateField(help_text="The newest day on which it stood out.")
     observed = models.PositiveIntegerField()
@@ -63,11 +71,12 @@ class EarlyWarning(models.Model):
             models.UniqueConstraint(
                 fields=["site", "failure_type"],
                 name="early_warning_one_live",
-                condition=LIVE & Q(failure_type__isnull=False),
+                condition=LIVE & Q(failure_type__isnull=False, watch=None),
             ),
             models.UniqueConstraint(
-                fields=["site"], name="early_warning_one_live_of_all", condition=LIVE & Q(failure_type=None)
+                fields=["site"], name="early_warning_one_live_of_all", condition=LIVE & Q(failure_type=None, watch=None)
             ),
+            models.UniqueConstraint(fields=["watch"], name="early_warning_one_live_a_watch", condition=LIVE),
             models.CheckConstraint(condition=Q(began_on__lte=F("until_on")), name="early_warning_begins_first"),
         ]
 

@@ -62,6 +62,7 @@ _MATRIX: Mapping[str, str] = MappingProxyType(
         "times.read": "--VQA",  # how long customers wait, at each place
         "warning.read": "--VQA",  # where more comes in than should
         "warning.judge": "--VQA",  # somebody looks into it, or it was a false alarm
+        "watch.edit": "--VQA",  # what else is to be told, and to whom
         "team.read": "--V-A",  # how much each colleague at a place has in hand
         "demo.manage": "----A",
     }

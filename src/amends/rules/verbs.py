@@ -154,6 +154,12 @@ VERBS: frozenset[str] = frozenset(
         "warning.dismissed",  # a false alarm; the same has to be more surprising for a while
         "warning.taken_back",  # that, or the acknowledgement, was taken back
         "warning.over",  # it stood out no more
+        "watch.begun",  # a colleague said what they want to be told of
+        "watch.changed",  # when or whom it tells
+        "watch.paused",  # it tells nothing until it goes on
+        "watch.resumed",  # it goes on
+        "watch.ended",  # it tells nothing more
+        "watch.taken_back",  # one of these was taken back
         "topic.found",  # several began to say what no failure type covers
         "topic.acknowledged",  # a colleague looks into it
         "topic.dismissed",  # it is no topic; the same cases are not found again for a while

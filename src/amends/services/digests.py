@@ -101,7 +101,7 @@ def compose(digest: Digest) -> Letter | None:
     """Return the message in the colleague's words; None when all of it was read meanwhile. No word of a customer."""
     to = digest.to
     unread = Notification.objects.visible_to(actor_of(to)).unread().filter(digest=digest)
-    about = ("case__site", "promise", "warning__site", "warning__failure_type")
+    about = ("case__site", "promise", "warning__site", "warning__failure_type", "warning__watch")
     rows = list(unread.select_related(*about).order_by("case", "warning", "pk")[:MOST])
     if not rows:
         return None

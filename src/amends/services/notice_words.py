@@ -42,6 +42,7 @@ def sentences() -> dict[str, str]:
         "learning.drifted": _(
             "Suggested failure types are right less often than they were; this case was corrected last"
         ),
+        "watch.told": _("A watch saw what it waits for"),
         "warning.raised": _("More comes in than usual at a place you lead"),
         "topic.found": _("Several customers begin to say what this case says"),
     }

@@ -42,7 +42,7 @@ def report_on_history(*, now: datetime) -> Report | None:
     span = min(REPLAYED_DAYS, days - 1)
     found = replay(levels, directory().lines, first=(first - ORIGIN).days, span=span)
     since = today - timedelta(days=span - 1)
-    told = EarlyWarning.objects.filter(until_on__gte=since)
+    told = EarlyWarning.objects.unasked().filter(until_on__gte=since)
     false = told.filter(dismissed_at__isnull=False).count()
     judged = false + told.filter(dismissed_at=None, acknowledged_at__isnull=False).count()
     return Report(since, span, found, judged, false)

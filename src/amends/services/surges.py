@@ -17,7 +17,7 @@ from django.db import transaction
 
 from amends.database.day_counts import ORIGIN, counted_by_day
 from amends.gateways.own_process import start_soon
-from amends.models import Case, EarlyWarning, Organisation
+from amends.models import Case, EarlyWarning, Organisation, Watch
 from amends.rules.actors import SYSTEM
 from amends.rules.warnings import ALL_KINDS, OVER_AFTER_DAYS, TEACHES_DAYS, Key, Sign, settle, taught
 from amends.services import events
@@ -49,11 +49,11 @@ class Look:
 
 def send_for_surges(*, now: datetime, start: Callable[..., None] = start_soon) -> int:
     """
-    Have a look taken soon, in a process of its own, once there is history; return how many, 1 or 0.
+    Have a look taken soon, in a process of its own, once there is history or a watch; return how many, 1 or 0.
 
     The worker runs for months: it would keep the room that numpy takes, and stand still while a large house is counted.
     """
-    if not has_history(now=now):
+    if not has_history(now=now) and not Watch.objects.kept().exists():
         return 0
     start("warn", "--now")
     return 1
@@ -68,7 +68,7 @@ def look_for_surges(*, now: datetime) -> int:
     """Count, judge, and raise or carry on what stands out; return how many warnings are new."""
     if not has_history(now=now):
         return 0
-    live = {warning.key: warning.began_on for warning in EarlyWarning.objects.live()}
+    live = {warning.key: warning.began_on for warning in EarlyWarning.objects.unasked().live()}
     look = _look(live, now=now)
     return _settle(look, now=now) if look else 0
 
@@ -116,7 +116,7 @@ def read_rows(today: date) -> tuple[Rows, date]:
 def _settle(look: Look, *, now: datetime) -> int:
     # The one row is the lock: two looks at once write one after the other, and the second finds the warnings there.
     Organisation.objects.select_for_update().first()
-    live = {warning.key: warning for warning in EarlyWarning.objects.live().order_by("pk")}
+    live = {warning.key: warning for warning in EarlyWarning.objects.unasked().live().order_by("pk")}
     settled = settle(
         look.found.signs,
         live=live,
@@ -139,7 +139,7 @@ def _settle(look: Look, *, now: datetime) -> int:
 
 
 def _taught(*, now: datetime) -> dict[Key, float]:
-    lately = EarlyWarning.objects.filter(dismissed_at__gt=now - timedelta(days=TEACHES_DAYS))
+    lately = EarlyWarning.objects.unasked().filter(dismissed_at__gt=now - timedelta(days=TEACHES_DAYS))
     return taught((warning.key, warning.p) for warning in lately)
 
 

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from amends.models import EarlyWarning, FailureType
 
 
 def headline(warning: EarlyWarning) -> str:
-    """Return the finding: what, how many came in, how many were expected."""
+    """Return the finding: what, how many came in, how many were expected or asked for."""
     told = {
-        "kind": kind_name(warning.failure_type),
+        "kind": warning.watch.name if warning.watch else kind_name(warning.failure_type),
         "observed": warning.observed,
         "expected": figure(warning.expected),
+        "cases": warning.told_at_cases,
     }
+    if warning.told_at_cases:
+        days = warning.told_within_days or 1
+        asked = ngettext(
+            "%(kind)s: %(observed)d came in; you asked for %(cases)d within %(days)d day",
+            "%(kind)s: %(observed)d came in; you asked for %(cases)d within %(days)d days",
+            days,
+        )
+        return asked % {**told, "days": days}
     return _("%(kind)s: %(observed)d came in, %(expected)s expected") % told
 
 

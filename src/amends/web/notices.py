@@ -57,6 +57,7 @@ ICONS = {
     "team.escalated": "alert",
     "learning.drifted": "tag",
     "warning.raised": "pulse",
+    "watch.told": "pulse",
     "topic.found": "pulse",
 }
 LEADS_TO = {  # where else than to its case
@@ -106,7 +107,7 @@ def notifications(request: StaffRequest) -> HttpResponseBase:
     everything = request.GET.get("show") == "everything"
     told = Notification.objects.visible_to(request.actor)
     told = told if everything else told.unread()
-    rows = told.select_related("case", "message", "warning__failure_type").order_by("-pk")[:MOST]
+    rows = told.select_related("case", "message", "warning__failure_type", "warning__watch").order_by("-pk")[:MOST]
     context = {"about": _by_matter(rows), "everything": everything}
     return staff_page_of(request, "staff/notifications.html", context)
 
@@ -178,5 +179,6 @@ def kind_names() -> dict[str, str]:
         "team.escalated": _("A broken promise is still owed when half as long again has passed"),
         "learning.drifted": _("Suggested failure types are right less often than they were"),
         "warning.raised": _("More comes in than usual at a place I lead"),
+        "watch.told": _("A watch that names me saw what it waits for"),
         "topic.found": _("Several customers begin to say the same at a place I lead"),
     }

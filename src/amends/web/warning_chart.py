@@ -57,7 +57,7 @@ def chart_of(warning: EarlyWarning, today: date) -> Chart:
 
     places = [round(LEFT + step * number, 1) for number in range(len(days))]
     dots = [
-        Dot(x, height(row[0]), day_words(day, today), row[0], figure(row[1]), row[2], row[3],
+        Dot(x, height(row[0]), day_words(day, today), row[0], figure(row[1]) if row[1] else "–", row[2], row[3],
             warning.began_on <= day <= warning.until_on and row[0] > row[1])
         for x, day, row in zip(places, days, warning.course, strict=True)
     ]  # fmt: skip

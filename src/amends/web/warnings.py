@@ -24,6 +24,7 @@ from amends.services.notifications import read_notifications
 from amends.services.staff import require
 from amends.services.warning_words import figure, headline, kind_name
 from amends.services.warnings import acknowledge_warning, dismiss_warning
+from amends.services.watch_counts import watched_cases
 from amends.web import moments
 from amends.web.colleagues import failure_names
 from amends.web.errors import problem_of, status_of
@@ -34,9 +35,11 @@ from amends.web.respond import done
 from amends.web.rows import FIELDS, rows_of
 from amends.web.visitors import StaffRequest, staff_page
 from amends.web.warning_chart import chart_of
+from amends.web.watch_words import asked_words, watched_words
 
 HERE = "/warnings"
 MOST_CASES = 5
+MOST_OF_A_WATCH = 100
 MOST_EARLIER = 20
 
 
@@ -44,7 +47,7 @@ MOST_EARLIER = 20
 def warnings(request: StaffRequest) -> HttpResponseBase:
     """Show what stands out now, the most urgent first, and what did before."""
     require(request.actor, "warning.read")
-    known = EarlyWarning.objects.visible_to(request.actor).select_related("failure_type", "acknowledged_by")
+    known = EarlyWarning.objects.visible_to(request.actor).select_related("failure_type", "acknowledged_by", "watch")
     live = sorted(known.live(), key=_urgency)
     earlier = known.exclude(pk__in=[warning.pk for warning in live]).order_by("-until_on", "-pk")[:MOST_EARLIER]
     unseen = sum(warning.acknowledged_at is None for warning in live)
@@ -78,7 +81,7 @@ def dismiss(request: StaffRequest, pk: int) -> HttpResponseBase:
 def _found(request: StaffRequest, pk: int) -> EarlyWarning:
     require(request.actor, "warning.read")
     known = EarlyWarning.objects.visible_to(request.actor)
-    found = known.select_related("failure_type", "acknowledged_by", "dismissed_by").filter(pk=pk).first()
+    found = known.select_related("failure_type", "acknowledged_by", "dismissed_by", "watch").filter(pk=pk).first()
     if found is None:
         raise NotFound
     return found
@@ -95,11 +98,13 @@ def _judged(request: StaffRequest, pk: int, said: str, act: Callable[..., Undo],
     except Refusal as refusal:
         return _show(request, found, refusal)
     read_notifications(by=request.actor, now=request.now, warning_ids=[pk])
+    said = "counted-false-alarm" if said == "false-alarm" and found.told_at_cases else said
     return done(f"{HERE}/{pk}", said, undo=str(undo.pk))
 
 
 def _show(request: StaffRequest, found: EarlyWarning, refusal: Refusal | None = None) -> HttpResponse:
-    rows = list(_behind(found, request).order_by("-pk").values(*FIELDS)[:MOST_CASES])
+    most = MOST_OF_A_WATCH if found.watch else MOST_CASES
+    rows = list(_behind(found, request).order_by("-pk").values(*FIELDS)[:most])
     context: dict[str, Any] = {
         "warning": found,
         "statement": headline(found),
@@ -110,7 +115,10 @@ def _show(request: StaffRequest, found: EarlyWarning, refusal: Refusal | None = 
         "false_share": max(1, round(found.q * 100)),
         "course_words": course_words(found, request.now),
         "rows": rows_of(rows, request.now),
-        "all_cases": _queue_of(found, found.site_id, found.failure_type_id),
+        # The queue knows no words of a text, so the cases of a watch all stand here.
+        "all_cases": "" if found.watch else _queue_of(found, found.site_id, found.failure_type_id),
+        "watched": watched_words(found.watch) if found.watch else "",
+        "asked": asked_words(found.watch.asked) if found.watch else "",
         "near": [_near(found, *key) for key in found.near],
         "may_judge": request.actor.may("warning.judge", found.site_id),
         "kept": request.POST if refusal else {},
@@ -124,9 +132,11 @@ def _behind(found: EarlyWarning, request: StaffRequest) -> CaseQuerySet:
     zone = ZoneInfo(directory().organisation.timezone)
     start = datetime.combine(found.began_on, time(), zone)
     end = datetime.combine(found.until_on + timedelta(days=1), time(), zone)
-    here = frozenset(place for place, line in directory().lines.items() if found.site_id in line)
-    cases = Case.objects.visible_to(request.actor).along(here).exclude(state=State.CLOSED_OUT)
+    cases = Case.objects.visible_to(request.actor).exclude(state=State.CLOSED_OUT)
     cases = cases.filter(received_at__gte=start, received_at__lt=end)
+    if found.watch:
+        return cases.filter(pk__in=watched_cases(found.watch).values("pk"))
+    cases = cases.along(frozenset(place for place, line in directory().lines.items() if found.site_id in line))
     return cases.filter(failure_type=found.failure_type_id) if found.failure_type_id else cases
 
 
@@ -182,6 +192,8 @@ def day_in_sentence(there: datetime, now: datetime) -> str:
 def course_words(found: EarlyWarning, now: datetime) -> str:
     """Return the evidence in a sentence."""
     told = {"span": span_words(found, now), "observed": found.observed, "low": found.low, "high": found.high}
+    if not found.expected:
+        return ngettext("%(observed)d case %(span)s.", "%(observed)d cases %(span)s.", found.observed) % told
     words = ngettext(
         "%(observed)d case %(span)s. Between %(low)d and %(high)d would be usual.",
         "%(observed)d cases %(span)s. Between %(low)d and %(high)d would be usual.",
