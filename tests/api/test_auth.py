@@ -46,6 +46,10 @@ NEEDS = [
     ("GET", "/staff/1", None, "staff:read"),
     ("POST", "/staff", {"email": "", "name": "", "given_name": "", "roles": []}, "staff:write"),
     ("PATCH", "/staff/{staff}", {"name": " "}, "staff:write"),
+    ("GET", "/warnings", None, "warnings:read"),
+    ("GET", "/warnings/1", None, "warnings:read"),
+    ("GET", "/topics", None, "warnings:read"),
+    ("GET", "/topics/1", None, "warnings:read"),
     ("GET", "/events", None, "events:read"),
 ]
 

@@ -30,6 +30,7 @@ from amends.api import (
     taxonomy,
     transfers,
     vouchers,
+    warnings,
 )
 from amends.api.auth import Bearer
 from amends.api.reading import Reader
@@ -87,6 +88,8 @@ ROUTERS = (
     ("/staff", staff.router),
     ("/failure-types", taxonomy.router),
     ("/vouchers", vouchers.router),
+    ("/warnings", warnings.router),
+    ("/topics", warnings.topics_router),
     ("/events", events.router),
 )
 for prefix, router in ROUTERS:

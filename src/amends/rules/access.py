@@ -120,6 +120,7 @@ SCOPES: Mapping[str, frozenset[str]] = MappingProxyType(
         "sites:write": frozenset({"site.edit"}),
         "staff:read": frozenset({"staff.read"}),
         "staff:write": frozenset({"staff.edit"}),
+        "warnings:read": frozenset({"warning.read"}),
         "events:read": frozenset({"event.read"}),
         "imports:write": frozenset({"import.run"}),
     }

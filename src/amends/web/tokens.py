@@ -99,6 +99,7 @@ def scope_words() -> dict[str, str]:
         "sites:write": _("Add and change places"),
         "staff:read": _("Read who works here"),
         "staff:write": _("Add colleagues and change their roles"),
+        "warnings:read": _("Read warnings and new topics"),
         "events:read": _("Read the history of what happened"),
         "imports:write": _("Import lists of complaints"),
         "remedies:read": _("Read offers, approvals and the ledger"),
