@@ -10,12 +10,13 @@ from amends.rules.refusals import Invalid
 from amends.services.channels import choose_channels, ways_of
 from amends.services.digests import ATTEMPTS, deliver_digest, gather_digests
 from amends.services.escalation import escalate_due
-from amends.services.notifications import read_notifications
+from amends.services.notifications import read_notifications, tell_of_topic
 from amends.services.promises import sweep_overdue
 from amends.services.restricting import restrict_case
 from amends.services.staff import actor_of
 from amends.web.references import spoken
 from tests.builders import HOUR, MINUTE, NOW, again, build_case, build_house, build_staff
+from tests.surging import build_topic
 
 pytestmark = pytest.mark.django_db
 SLACK = "https://hooks.slack.com/services/T1/B1/abcdefgh"
@@ -174,3 +175,16 @@ def test_mail_cannot_be_chosen_where_none_is_sent(owner, settings):
         choose_channels(staff=owner, by_mail=True)
 
     assert refusal.value.field == "by_mail"
+
+
+def test_a_topic_is_named_with_its_place_and_its_page_and_no_word_of_a_customer(house, owner, mail):
+    topic = build_topic(build_case(site=house.harbour))
+    tell_of_topic(topic, "topic.found", [owner.pk], now=NOW)
+
+    look(NOW + MINUTE, mail=mail)
+
+    (_address, letter), *_none = mail.letters
+    assert letter.subject == "1 matter wants your eyes"
+    assert "Several customers begin to say the same\nHarbour\nhttp" in letter.text
+    assert f"/warnings/topics/{topic.pk}" in letter.text
+    assert "smell of gas" not in letter.text

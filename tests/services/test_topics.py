@@ -95,7 +95,8 @@ def test_the_next_look_follows_it_tells_nobody_twice_and_lets_it_end(house):
     assert look_for_topics(now=NOW + 2 * HOUR) == 0
 
     assert len(the_topic().cases) == 7
-    assert Notification.objects.filter(to=leader, kind="topic.found").count() == 1
+    told = Notification.objects.get(to=leader)
+    assert (told.kind, told.topic, told.case) == ("topic.found", the_topic(), None)
     look_for_topics(now=NOW + 20 * DAY)
     assert the_topic().over_at == NOW + 20 * DAY
 

@@ -3,7 +3,8 @@
 import pytest
 
 from amends.models import FailureType, Topic
-from tests.builders import again, build_case, build_house, build_staff
+from amends.services.notifications import tell_of_topic
+from tests.builders import NOW, again, build_case, build_house, build_staff
 from tests.surging import build_topic
 from tests.web.browsing import browser_of, text_of
 
@@ -84,6 +85,20 @@ def test_what_becomes_of_its_cases_is_said_before_and_undone_with_one_press(hous
     assert (again(case).failure_type.key, again(sorted_case).failure_type.key) == ("hazardous_product", "rude")
     browser.post(f"/undo/{given['Location'].split('undo=')[1]}", {"next": "/warnings/topics"})
     assert again(case).failure_type is None
+
+
+def test_who_is_told_of_a_topic_comes_to_the_very_topic_and_has_read_of_it_once_they_act(house, topic):
+    leader, stranger = build_staff("supervisor", house.harbour), build_staff("supervisor", house.old_town)
+    tell_of_topic(topic, "topic.found", [leader.pk, stranger.pk], now=NOW)
+    browser = browser_of(leader)
+
+    page = browser.get("/notifications")
+    assert "smell of gas · in the cellar" in text_of(page)
+    assert f'href="/warnings/topics/{topic.pk}"' in page.content.decode()
+    assert "smell of gas" not in text_of(browser_of(stranger).get("/notifications"))  # not theirs to see
+
+    browser.post(f"/warnings/topics/{topic.pk}/acknowledge")
+    assert browser.get("/notifications/unread").json() == {"unread": 0}
 
 
 def test_a_type_that_there_is_not_is_refused_where_it_is_chosen(house, topic):

@@ -1,4 +1,4 @@
-"""What a colleague should know of a case or of a warning, addressed to them by name."""
+"""What a colleague should know of a case, a warning or a topic, addressed to them by name."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from amends.models.cases import Case
+from amends.models.topics import Topic
 from amends.models.warnings import EarlyWarning
 from amends.rules.actors import Actor
 
@@ -16,11 +17,12 @@ WAITING = Q(goes_out=True)
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, actor: Actor) -> Self:
-        """One's own, of cases and warnings one may still see."""
+        """One's own, of what one may still see."""
         # Asked row by row: a colleague has few, and an engine would collect every case there is for "in either".
         case = Exists(Case.objects.visible_to(actor).filter(pk=OuterRef("case")))
         warning = Exists(EarlyWarning.objects.visible_to(actor).filter(pk=OuterRef("warning")))
-        return self.filter(Q(to=actor.staff_id) & (case | warning))
+        topic = Exists(Topic.objects.visible_to(actor).filter(pk=OuterRef("topic")))
+        return self.filter(Q(to=actor.staff_id) & (case | warning | topic))
 
     def waiting(self) -> Self:
         """To go out with the next digest."""
@@ -31,11 +33,12 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """One thing one colleague is told of a case, or of a warning; ``kind`` is a key of ``rules.notices``."""
+    """One thing one colleague is told of a case, a warning or a topic; ``kind`` is a key of ``rules.notices``."""
 
     to = models.ForeignKey("Staff", models.CASCADE, related_name="notifications", db_index=False)
     case = models.ForeignKey("Case", models.CASCADE, null=True, related_name="+")
     warning = models.ForeignKey("EarlyWarning", models.CASCADE, null=True, related_name="+")
+    topic = models.ForeignKey("Topic", models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=40)
     promise = models.ForeignKey("Promise", models.CASCADE, null=True, related_name="+", db_index=False)
     message = models.ForeignKey("Message", models.CASCADE, null=True, related_name="+", db_index=False)
@@ -56,7 +59,9 @@ class Notification(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(case=None, warning__isnull=False) | Q(case__isnull=False, warning=None),
+                condition=Q(case__isnull=False, warning=None, topic=None)
+                | Q(case=None, warning__isnull=False, topic=None)
+                | Q(case=None, warning=None, topic__isnull=False),
                 name="notification_about_one",
             ),
             models.UniqueConstraint(

@@ -101,16 +101,16 @@ def compose(digest: Digest) -> Letter | None:
     """Return the message in the colleague's words; None when all of it was read meanwhile. No word of a customer."""
     to = digest.to
     unread = Notification.objects.visible_to(actor_of(to)).unread().filter(digest=digest)
-    about = ("case__site", "promise", "warning__site", "warning__failure_type", "warning__watch")
-    rows = list(unread.select_related(*about).order_by("case", "warning", "pk")[:MOST])
+    about = ("case__site", "promise", "warning__site", "warning__failure_type", "warning__watch", "topic__site")
+    rows = list(unread.select_related(*about).order_by("case", "warning", "topic", "pk")[:MOST])
     if not rows:
         return None
     zone = ZoneInfo(to.timezone or directory().organisation.timezone)
     with translation.override(to.language):
-        matters = groupby(rows, key=lambda row: (row.case_id, row.warning_id))
+        matters = groupby(rows, key=lambda row: (row.case_id, row.warning_id, row.topic_id))
         cases = [_about(list(of_one), zone) for _matter, of_one in matters]
         subject = ngettext("%(count)d case wants your eyes", "%(count)d cases want your eyes", len(cases))
-        if any(row.warning for row in rows):
+        if any(row.case is None for row in rows):
             subject = ngettext("%(count)d matter wants your eyes", "%(count)d matters want your eyes", len(cases))
         foot = _("At most one message in a quarter of an hour. What you are told, and how, you choose here:")
         parts = [*cases, f"{foot}\n{settings.PUBLIC_URL}/settings/me#notices"]
@@ -118,11 +118,13 @@ def compose(digest: Digest) -> Letter | None:
 
 
 def _about(rows: list[Notification], zone: ZoneInfo) -> str:
-    case, warning = rows[0].case, rows[0].warning
+    case, warning, topic = rows[0].case, rows[0].warning, rows[0].topic
+    if topic is not None:  # without its phrases: they are customers' words
+        return f"{sentences()[rows[0].kind]}\n{topic.site.name}\n{settings.PUBLIC_URL}/warnings/topics/{topic.pk}"
     if warning is not None:
         return f"{headline(warning)}\n{warning.site.name}\n{settings.PUBLIC_URL}/warnings/{warning.pk}"
     if case is None:
-        raise ValueError("a notification is about a case or a warning")
+        raise ValueError("a notification is about a case, a warning or a topic")
     number = reference(case.pk, directory().organisation.reference_prefix)
     lines = [f"{number} · {case.site.name}", *dict.fromkeys(_line(row, zone) for row in rows)]
     return "\n".join([*lines, f"{settings.PUBLIC_URL}/cases/{number}"])

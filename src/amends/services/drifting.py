@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F
 
 from amends.models import LearnedModel, Membership, Site, Suggestion
+from amends.rules.access import roles_that_may
 from amends.rules.actors import SYSTEM
 from amends.rules.learning import has_drifted
 from amends.services import events
@@ -69,6 +70,6 @@ def watch_drift(*, now: datetime) -> bool:
     corrected = judged.exclude(case__failure_type=F("failure_type")).select_related("case").order_by("-suggested_at")
     case = corrected[0].case
     root = Site.objects.filter(parent=None).values("pk")
-    people = Membership.objects.filter(site__in=root, role="administrator", staff__is_active=True)
-    tell_of_cases([(case, KIND, person) for person in people.values_list("staff", flat=True).distinct()], now=now)
+    editors = Membership.objects.filter(site__in=root, role__in=roles_that_may("taxonomy.edit"), staff__is_active=True)
+    tell_of_cases([(case, KIND, person) for person in editors.values_list("staff", flat=True).distinct()], now=now)
     return True

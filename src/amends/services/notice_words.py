@@ -44,5 +44,5 @@ def sentences() -> dict[str, str]:
         ),
         "watch.told": _("A watch saw what it waits for"),
         "warning.raised": _("More comes in than usual at a place you lead"),
-        "topic.found": _("Several customers begin to say what this case says"),
+        "topic.found": _("Several customers begin to say the same"),
     }

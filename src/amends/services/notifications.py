@@ -1,4 +1,4 @@
-"""Tell a colleague something about a case or a warning, and note that they have read it."""
+"""Tell a colleague something about a case, a warning or a topic, and note that they have read it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from amends.models import Case, EarlyWarning, Message, Notification, Promise, Staff
+from amends.models import Case, EarlyWarning, Message, Notification, Promise, Staff, Topic
 from amends.rules.actors import Actor
 from amends.rules.notices import OWNER, TOLD_OF, require_kind
 from amends.services.directory import directory
@@ -51,6 +51,11 @@ def tell_of_warnings(told: Collection[tuple[EarlyWarning, str, int]], *, now: da
     _tell([Notification(to_id=person, warning=warning, kind=kind) for warning, kind, person in told], now=now)
 
 
+def tell_of_topic(topic: Topic, kind: str, people: Collection[int], *, now: datetime) -> None:
+    """Notify colleagues of a topic. Whoever calls sees to it that it is news."""
+    _tell([Notification(to_id=person, topic=topic, kind=kind) for person in people], now=now)
+
+
 def tell_of_promises(told: Collection[tuple[Promise, str, int]], *, now: datetime) -> None:
     """
     Notify colleagues of promises, each of one kind of news once: (promise, kind, colleague).
@@ -75,14 +80,15 @@ def _tell(notifications: Collection[Notification], *, now: datetime) -> None:
 
 
 def read_notifications(
-    *, by: Actor, now: datetime, case_ids: Collection[int] | None = None, warning_ids: Collection[int] | None = None
+    *,
+    by: Actor,
+    now: datetime,
+    cases: Collection[int] = (),
+    warnings: Collection[int] = (),
+    topics: Collection[int] = (),
 ) -> int:
-    """
-    Note that a colleague has read what they were told: of these cases or warnings, or all of it.
-
-    Return how many there were.
-    """
+    """Note that a colleague has read what they were told, of what is named or all of it; return how many it was."""
     unread = Notification.objects.filter(to=by.staff_id).unread()
-    if case_ids is not None or warning_ids is not None:
-        unread = unread.filter(Q(case__in=case_ids or ()) | Q(warning__in=warning_ids or ()))
+    if cases or warnings or topics:
+        unread = unread.filter(Q(case__in=cases) | Q(warning__in=warnings) | Q(topic__in=topics))
     return unread.update(read_at=now)

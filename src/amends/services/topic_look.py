@@ -22,7 +22,7 @@ from amends.rules.topics import OVER_AFTER_DAYS, QUIET_DAYS, narrowest, same_top
 from amends.services import events
 from amends.services.directory import directory
 from amends.services.leaders import nearest_supervisors
-from amends.services.notifications import tell_of_cases
+from amends.services.notifications import tell_of_topic
 
 if TYPE_CHECKING:  # scipy takes longer to load than everything else
     from amends.engines.topics import finding
@@ -116,9 +116,8 @@ def _begin(one: Found, *, now: datetime) -> Topic:
     _write(topic, one, now=now)
     topic.save()
     _record("topic.found", topic, now=now)
-    if topic.representative is not None:
-        line = directory().lines.get(topic.site_id, ())
-        tell_of_cases([(topic.representative, KIND, person) for person in nearest_supervisors(line)], now=now)
+    line = directory().lines.get(topic.site_id, ())
+    tell_of_topic(topic, KIND, nearest_supervisors(line), now=now)
     return topic
 
 

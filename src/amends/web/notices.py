@@ -1,4 +1,4 @@
-"""The notifications centre: what a colleague was told, case by case and warning by warning, and what they have read."""
+"""The notifications centre: what a colleague was told, matter by matter, and what they have read."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ from amends.web.navigation import staff_page_of
 from amends.web.numbers import number_in
 from amends.web.references import spoken
 from amends.web.respond import done
+from amends.web.topics import called
 from amends.web.visitors import StaffRequest, staff_page
 
 HERE = "/notifications"
 MOST = 200
+MATTERS = ("case", "warning", "topic")
 ICONS = {
     "note.mentioned": "note",
     "reply.held": "clock",
@@ -63,7 +65,6 @@ ICONS = {
 LEADS_TO = {  # where else than to its case
     "approval.asked": "/approvals",
     "learning.drifted": "/settings/learning",
-    "topic.found": "/warnings/topics",
     **dict.fromkeys((*LEVELS, EARLY), "/budgets"),
 }
 
@@ -82,9 +83,9 @@ class Told:
 
 @dataclass(slots=True)
 class About:
-    """A case or a warning, and what was told of it, the newest first."""
+    """A case, a warning or a topic, and what was told of it, the newest first."""
 
-    kind: str  # what it is to `read`: case, warning
+    kind: str  # what it is to `read`: case, warning, topic
     pk: int
     url: str
     reference: str
@@ -101,13 +102,14 @@ class About:
 def notifications(request: StaffRequest) -> HttpResponseBase:
     """Show what is unread, or everything; mark a case or all of it as read."""
     if request.method == "POST":
-        chosen = {f"{kind}_ids": [pk] for kind in ("case", "warning") if (pk := number_in(request.POST.get(kind)))}
+        chosen = {f"{kind}s": [pk] for kind in MATTERS if (pk := number_in(request.POST.get(kind)))}
         read_notifications(by=request.actor, now=request.now, **chosen)
         return done(HERE, "read")
     everything = request.GET.get("show") == "everything"
     told = Notification.objects.visible_to(request.actor)
     told = told if everything else told.unread()
-    rows = told.select_related("case", "message", "warning__failure_type", "warning__watch").order_by("-pk")[:MOST]
+    about = ("case", "message", "warning__failure_type", "warning__watch", "topic")
+    rows = told.select_related(*about).order_by("-pk")[:MOST]
     context = {"about": _by_matter(rows), "everything": everything}
     return staff_page_of(request, "staff/notifications.html", context)
 
@@ -131,8 +133,11 @@ def _about(row: Notification) -> About:
     if row.case is not None:
         reference = spoken(row.case.pk)
         return About("case", row.case.pk, f"/cases/{reference}", reference, row.case.title, row.case.language)
+    if row.topic is not None:
+        place = directory().names.get(row.topic.site_id, "")
+        return About("topic", row.topic.pk, f"/warnings/topics/{row.topic.pk}", place, called(row.topic), "")
     if row.warning is None:
-        raise ValueError("a notification is about a case or a warning")
+        raise ValueError("a notification is about a case, a warning or a topic")
     place = directory().names.get(row.warning.site_id, "")
     return About("warning", row.warning.pk, f"/warnings/{row.warning.pk}", place, headline(row.warning), "")
 

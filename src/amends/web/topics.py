@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from amends.models import Case, FailureType, Topic, Undo
 from amends.rules.refusals import Invalid, NotAllowed, NotFound, Refusal
 from amends.services.directory import directory
+from amends.services.notifications import read_notifications
 from amends.services.staff import require
 from amends.services.topics import acknowledge_topic, dismiss_topic, match_topic, name_topic
 from amends.services.undoing import Facts
@@ -128,6 +129,7 @@ def _judged(request: StaffRequest, pk: int, said: str, act: Callable[..., Undo],
         raise
     except Refusal as refusal:
         return _show(request, found, refusal)
+    read_notifications(by=request.actor, now=request.now, topics=[pk])
     return done(f"{HERE}/{pk}", said, undo=str(undo.pk))
 
 

@@ -97,7 +97,7 @@ def _judged(request: StaffRequest, pk: int, said: str, act: Callable[..., Undo],
         raise
     except Refusal as refusal:
         return _show(request, found, refusal)
-    read_notifications(by=request.actor, now=request.now, warning_ids=[pk])
+    read_notifications(by=request.actor, now=request.now, warnings=[pk])
     said = "counted-false-alarm" if said == "false-alarm" and found.told_at_cases else said
     return done(f"{HERE}/{pk}", said, undo=str(undo.pk))
 

@@ -1,4 +1,4 @@
-// Going to a case or a warning from its notifications reads them.
+// Going to a case, a warning or a topic from its notifications reads them.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-reads]");
   const token = document.querySelector("[name=csrfmiddlewaretoken]");
