@@ -23,6 +23,8 @@ DISPERSION = (1.0, 50.0)
 BELIEVED = (1.5, 5.0)  # the dispersion before anything was seen, and how much that weighs
 OF_KIN = 50.0  # how much the dispersion of all of a kind weighs in each of them
 STEPS, WEIGHINGS = 2, 2  # in the beginning: Newton steps, then weighings with a step after each
+UNLEARNT = 4  # weeks, the newest, of days and hours: lest a surge be expected as soon as it has begun
+GROWN = 30  # weeks a series must have been seen to do without them
 LONGER = 0.03  # of what was seen, in weeks: with so many more the curvature is worked out anew
 
 
@@ -76,9 +78,14 @@ class Fitting:
         mean = self._rate()
         mean *= self.weeks.exposure
         mean *= self.weight[:, :many]
+        surprise = self.pull[:, :many] - mean
+        if self.calendar.per_week > 1:
+            is_young = self.weeks.seen < GROWN * self.calendar.per_week
+            mean[:, -UNLEARNT:] *= is_young
+            surprise[:, -UNLEARNT:] *= is_young
         if (rows := np.flatnonzero(many > self.stale)).size:
             self._invert(mean, rows)
-        slope = (self.pull[:, :many] - mean) @ self.calendar.weekly[:many]
+        slope = surprise @ self.calendar.weekly[:many]
         from_prior = self.coefficients.copy()
         from_prior[:, 0] -= self.start
         slope -= self.calendar.precision * self.dispersion * from_prior

@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from amends.engines.early_warning.calendar import Calendar, Floats, Period, Places, calendar
-from amends.engines.early_warning.fitting import Fitting, Forecast
+from amends.engines.early_warning.fitting import UNLEARNT, Fitting, Forecast
 from amends.engines.early_warning.scanning import WINDOWS, scan
 
-REWEIGH = 8  # weeks; a new fit every week
+REWEIGH = {1: 8, 7: UNLEARNT, 168: UNLEARNT}  # weeks, by their periods: each is weighed before it is learnt
 AT_ONCE = 512  # series; what is worked on stays in the processor's cache
 Exposure = Callable[[Places], Floats]
 
@@ -127,7 +127,7 @@ def step(fitting: Fitting, counts: Floats, exposure: Floats | None) -> Forecast:
     """Forecast the next periods, all of one week, from those before; only then take what came."""
     at, known = fitting.weeks.known, fitting.calendar
     if known.place_of(at) == 0 and fitting.fitted_to < at:
-        if known.week_of(at) % REWEIGH == 0:
+        if known.week_of(at) % REWEIGH[known.per_week] == 0:
             fitting.weigh()
         fitting.refit()
     forecast = fitting.forecast(at + counts.shape[1], exposure)
