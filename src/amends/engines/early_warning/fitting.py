@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from amends.engines.early_warning.calendar import Calendar, Floats, Places
 from amends.engines.early_warning.rhythm import Rhythm
+from amends.engines.early_warning.room import Room
 from amends.engines.early_warning.weeks import Weeks
 from amends.engines.early_warning.weighing import lost, weights
 
@@ -22,7 +23,8 @@ HIGHEST = 18.0  # largest log mean
 DISPERSION = (1.0, 50.0)
 BELIEVED = (1.5, 5.0)  # the dispersion before anything was seen, and how much that weighs
 OF_KIN = 50.0  # how much the dispersion of all of a kind weighs in each of them
-STEPS, WEIGHINGS = 2, 2  # in the beginning: Newton steps, then weighings with a step after each
+STEPS = 2  # Newton steps in the beginning; then weighings with a step after each, by periods a week:
+WEIGHINGS = {1: 2, 7: 1, 168: 2}  # days are weighed again before the first is judged
 UNLEARNT = 4  # weeks, the newest, of days and hours: lest a surge be expected as soon as it has begun
 GROWN = 30  # weeks a series must have been seen to do without them
 LONGER = 0.03  # of what was seen, in weeks: with so many more the curvature is worked out anew
@@ -39,15 +41,16 @@ class Forecast(NamedTuple):
 class Fitting:
     """What is known of some series; ``learn`` and ``refit`` as time goes by."""
 
-    def __init__(self, series: int, calendar: Calendar, kin: Places | None = None) -> None:
+    def __init__(self, series: int, calendar: Calendar, kin: Places | None = None, room: Room | None = None) -> None:
         """Begin with nothing; series of one ``kin`` are thought to be about equally dispersed."""
+        room = room or Room()
         size = len(calendar.precision)
         self.calendar, self.kin = calendar, kin
         self.upper: tuple[NDArray[np.intp], NDArray[np.intp]] = np.triu_indices(size)
         self.products = calendar.weekly[:, self.upper[0]] * calendar.weekly[:, self.upper[1]]
-        self.rhythm, self.weeks = Rhythm(series, calendar), Weeks(series, calendar)
+        self.rhythm, self.weeks = Rhythm(series, calendar), Weeks(series, calendar, room)
         self.free = size + sum(factors.shape[1] - 1 for factors in self.rhythm.factors)
-        self.weight, self.pull = np.ones(self.weeks.shape), np.zeros(self.weeks.shape)
+        self.weight, self.pull = room.full("weight", self.weeks.shape, 1.0), room.full("pull", self.weeks.shape, 0.0)
         self.dispersion = np.ones((series, 1))
         self.coefficients = np.zeros((series, size))
         self.inverse = np.zeros((series, size, size))  # of the information
@@ -68,7 +71,7 @@ class Fitting:
         for _ in range(STEPS):
             self.stale[:] = 0
             self.refit()
-        for _ in range(WEIGHINGS):
+        for _ in range(WEIGHINGS[self.calendar.per_week]):
             self.weigh()
             self.refit()
 

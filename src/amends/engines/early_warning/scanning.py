@@ -40,9 +40,10 @@ def scan(counts: Floats, forecast: Forecast, dispersion: Floats, period: Period,
     sudden = tail(*(values[:, newest] for values in (count, mean, variance, spread)))
     best = burst(sudden)[:, since - newest.start :] / (1 - SHARE[period])
     window = np.zeros(best.shape)
+    count, mean, variance, spread, slow = (np.cumsum(of, axis=1) for of in (count, mean, variance, spread, slow))
     for width in WINDOWS[period]:
         wrong = spread if width < PER_WEEK[period] else slow
-        sums = [np.maximum(rolling(values, width)[:, since:], 0.0) for values in (count, mean, variance, wrong)]
+        sums = [np.maximum(rolling(of, width, since), 0.0) for of in (count, mean, variance, wrong)]
         found = tail(*sums, only_more=True) * (len(WINDOWS[period]) / SHARE[period])
         window = np.where(found < best, width, window)
         best = np.minimum(best, found)
@@ -64,11 +65,11 @@ def tail(count: Floats, mean: Floats, variance: Floats, spread: Floats, *, only_
     return found
 
 
-def rolling(values: Floats, width: int) -> Floats:
-    """Return sums of each period and the ``width - 1`` before it, shorter at the beginning."""
-    total = np.cumsum(values, axis=1)
-    sums = total.copy()
-    sums[:, width:] -= total[:, :-width]
+def rolling(total: Floats, width: int, since: int) -> Floats:
+    """Return sums of each period from ``since`` on and the ``width - 1`` before it, from the sums of all up to each."""
+    sums = total[:, since:].copy()
+    fewer = max(width - since, 0)  # of the first sums have fewer periods
+    sums[:, fewer:] -= total[:, max(since - width, 0) : max(total.shape[1] - width, 0)]
     return sums
 
 

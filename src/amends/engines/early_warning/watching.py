@@ -9,6 +9,7 @@ import numpy as np
 
 from amends.engines.early_warning.calendar import Calendar, Floats, Period, Places, calendar
 from amends.engines.early_warning.fitting import UNLEARNT, Fitting, Forecast
+from amends.engines.early_warning.room import Room
 from amends.engines.early_warning.scanning import WINDOWS, scan
 
 REWEIGH = {1: 8, 7: UNLEARNT, 168: UNLEARNT}  # weeks, by their periods: each is weighed before it is learnt
@@ -64,11 +65,11 @@ def judged_by(
     begin = beginning_of(period, since)
     kept = slice(since - begin, None)
     order = np.arange(len(counts)) if kin is None else np.argsort(kin, kind="stable")
-    parts = []
+    parts, room = [], Room()
     for these in batches(order, kin):
         some = np.asarray(counts[these], np.float64)
         risk = None if exposure is None else exposure(these)
-        fitting = begun(some, known, begin, risk, None if kin is None else kin[these] - kin[these[0]])
+        fitting = begun(some, known, begin, risk, None if kin is None else kin[these] - kin[these[0]], room)
         forecast, dispersion = followed(fitting, some, risk)
         judged = scan(some[:, begin:], forecast, dispersion, period, since - begin)
         mean, error = forecast.mean[:, kept], forecast.error[:, kept]
@@ -99,9 +100,16 @@ def beginning_of(period: Period, since: int) -> int:
     return max(1, since - max(WINDOWS[period]))
 
 
-def begun(counts: Floats, known: Calendar, begin: int, exposure: Floats | None, kin: Places | None = None) -> Fitting:
+def begun(
+    counts: Floats,
+    known: Calendar,
+    begin: int,
+    exposure: Floats | None,
+    kin: Places | None = None,
+    room: Room | None = None,
+) -> Fitting:
     """Fit the periods before index ``begin``."""
-    fitting = Fitting(len(counts), known, kin)
+    fitting = Fitting(len(counts), known, kin, room)
     fitting.learn(counts[:, :begin], None if exposure is None else exposure[:, :begin])
     fitting.begin()
     return fitting

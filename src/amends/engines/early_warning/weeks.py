@@ -6,18 +6,22 @@ import numpy as np
 
 from amends.engines.early_warning.calendar import Calendar, Floats
 from amends.engines.early_warning.rhythm import Rhythm, within
+from amends.engines.early_warning.room import Room
 
 
 class Weeks:
     """The counts of some series, filled as time goes by; arrays are (series, weeks) or (series, weeks, per_week)."""
 
-    def __init__(self, series: int, calendar: Calendar) -> None:
+    def __init__(self, series: int, calendar: Calendar, room: Room) -> None:
         """Begin with nothing seen."""
         self.calendar, self.shape = calendar, (series, len(calendar.weekly))
         self.known, self.seen = 0, np.zeros((series, 1))  # periods: passed; with a count
-        self._counts, self._risk = (np.zeros((*self.shape, calendar.per_week)) for _ in range(2))
-        self._number, self._squares = (np.zeros(self.shape) for _ in range(2))
-        self._exposure, self._cross, self._shapes = (np.zeros(self.shape) for _ in range(3))
+        self.is_plain = not calendar.special  # what is at risk is one where something was seen, and else zero
+        by_period, by_week = (*self.shape, calendar.per_week), self.shape
+        self._counts, self._risk = (room.full(name, by_period, 0.0) for name in ("counts", "risk"))
+        self._number, self._squares = (room.full(name, by_week, 0.0) for name in ("number", "squares"))
+        names = ("exposure", "cross", "shapes")
+        self._exposure, self._cross, self._shapes = (room.full(name, by_week, 0.0) for name in names)
 
     @property
     def many(self) -> int:
@@ -40,7 +44,7 @@ class Weeks:
         here = slice(first + self.calendar.place, last + self.calendar.place)
         seen = ~np.isnan(counts)
         self.seen += seen.sum(1, keepdims=True)
-        self.known = last
+        self.known, self.is_plain = last, self.is_plain and exposure is None
         np.fmax(counts, 0.0, out=_flat(self._counts)[:, here])
         np.multiply(seen, 1.0 if exposure is None else exposure, out=_flat(self._risk)[:, here])
         for indices, factor, _ in rhythm.special:
@@ -54,10 +58,10 @@ class Weeks:
 
     def take(self, rhythm: Rhythm, which: slice = slice(None)) -> None:
         """Sum anew by this rhythm."""
-        risk = self._risk[:, which]
+        counts, risk = self._counts[:, which], self._risk[:, which]
         self._exposure[:, which] = summed(risk, rhythm.week)
-        self._cross[:, which] = summed(self._counts[:, which] * risk, rhythm.week)
-        self._shapes[:, which] = summed(np.square(risk), np.square(rhythm.week))
+        self._cross[:, which] = summed(counts if self.is_plain else counts * risk, rhythm.week)
+        self._shapes[:, which] = summed(risk if self.is_plain else np.square(risk), np.square(rhythm.week))
 
     def squares(self, rate: Floats) -> Floats:
         """Return the sums of (count - rate * exposure * rhythm) ** 2."""
