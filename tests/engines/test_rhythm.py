@@ -5,6 +5,7 @@ import pytest
 
 from amends.engines.early_warning.calendar import Period, calendar
 from amends.engines.early_warning.rhythm import Rhythm, shrunk, unsure
+from amends.engines.early_warning.room import Room
 from amends.engines.early_warning.weeks import Weeks
 
 ONE = np.ones((1, 1))
@@ -53,7 +54,7 @@ def test_sums_of_weeks_are_those_of_their_days_wherever_a_week_is_cut():
     counts, exposure = rng.poisson(4, (2, 21)).astype(np.float64), rng.uniform(1, 2, (2, 21))
     counts[0, 5] = np.nan
     rhythm = Rhythm(2, known)
-    weeks = Weeks(2, known)
+    weeks = Weeks(2, known, Room())
 
     assert weeks.learn(counts[:, :9], exposure[:, :9], rhythm) == slice(0, 2)
     assert weeks.learn(counts[:, 9:], exposure[:, 9:], rhythm) == slice(1, 4)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amends.engines.early_warning.calendar import Period
-from amends.engines.early_warning.watching import watch
+from amends.engines.early_warning.watching import AT_ONCE, watch
 from tests.engines.quiet import quiet
 
 SINCE = 160
@@ -147,3 +147,10 @@ def test_a_surge_of_four_weeks_does_not_raise_what_is_expected_while_it_lasts():
 
     expected, without = (judged(of, Period.DAY, since=740).mean[:, 20:48] for of in (surging, counts))
     assert (expected / without).mean() < 1.01
+
+
+def test_series_of_a_later_batch_know_nothing_of_an_earlier_one():
+    counts = quiet(AT_ONCE + 30, 200, seed=14, mean=40)
+    counts[AT_ONCE:, :60] = np.nan
+
+    np.testing.assert_allclose(judged(counts).p[AT_ONCE:], judged(counts[AT_ONCE:]).p, rtol=1e-9)
