@@ -20,6 +20,12 @@ def test_a_bar_says_how_far_a_figure_reaches():
     assert [Bar(0.1, 0.3, is_least=True).verdict(value) for value in (0.3, 0.29, 0.09)] == ["aim", "must", "short"]
 
 
+def test_a_bar_says_by_how_much_it_is_missed():
+    assert Bar(0.65, 0.66, is_least=True).held(0.65) == "meets"
+    assert Bar(0.585, 0.6, is_least=True).held(0.552) == "misses by 0.033"
+    assert Bar(0.03, 0.02).held(0.042) == "misses by 0.012"
+
+
 def test_many_clients_may_wait_longer():
     few, many = ({"bench": "intake", "clients": clients} for clients in (8, 32))
 
@@ -29,7 +35,7 @@ def test_many_clients_may_wait_longer():
 def test_the_table_holds_a_figure_against_its_bar():
     rows = table({"bench": "case", "p50_ms": 30.0, "n": 2000})
 
-    assert rows == [("bench", "case", "", ""), ("p50_ms", "30.0", "≤ 25 / 12", "short"), ("n", "2,000", "", "")]
+    assert rows == [("bench", "case", "", ""), ("p50_ms", "30.0", "≤ 25 / 12", "misses by 5"), ("n", "2,000", "", "")]
 
 
 def test_what_must_be_reached_is_never_harder_than_what_we_aim_at():

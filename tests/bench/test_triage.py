@@ -3,6 +3,7 @@
 import csv
 import gzip
 
+from amends.bench.near_twins import near_twins
 from amends.bench.triage import measure
 from tests.engines.sorted_complaints import complaints
 
@@ -18,6 +19,8 @@ def test_a_file_at_hand_is_measured_beside_a_plain_classifier_and_the_others_are
 
     assert figures["airline_accuracy"] >= 0.9
     assert {"airline_plain_accuracy", "airline_coverage", "worst_calibration_error", "texts_per_s"} <= set(figures)
+    assert {"airline_rows", "airline_near_twins_left_out", "most_memory_mb"} <= set(figures)
+    assert any(line.startswith("  macro f1") and "(plain " in line and "bar 0.585: meets" in line for line in said)
     assert sum(words.startswith("SKIPPED") for words in said) == 6
 
 
@@ -28,3 +31,14 @@ def test_without_a_folder_nothing_is_measured_and_all_is_said(monkeypatch):
 
     assert "worst_calibration_error" not in figures
     assert len(said) == 7
+
+
+def test_a_near_twin_of_what_was_learnt_is_not_asked():
+    known = ["the kettle leaks from below and nobody answers", "水壶从下面漏水，没有人回复"]
+    asked = [
+        "The kettle leaks from below, and nobody answers!",
+        "水壶从下面漏水，一直没有人回复",
+        "my parcel never came",
+    ]
+
+    assert near_twins(asked, known).tolist() == [True, False, False]

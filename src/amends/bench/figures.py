@@ -47,6 +47,10 @@ class Bar:
                 return name
         return "short"
 
+    def held(self, value: float) -> str:
+        """Return "meets", or by how much the figure misses what it must reach: "misses by 0.03"."""
+        return "meets" if self.verdict(value) != "short" else f"misses by {round(abs(value - self.must), 4):g}"
+
 
 _IDLE = {
     "memory_mb": Bar(200, 120),
@@ -54,6 +58,7 @@ _IDLE = {
     "start_s": Bar(1.5, 0.8),
     "bytes_per_case": Bar(4096, 2560),
 }
+_SORTED = ("airline", "hotel", "delivery", "shopping", "goods", "government", "finance")
 BARS: Mapping[str, Mapping[str, Bar]] = MappingProxyType(
     {
         "intake": {
@@ -107,9 +112,11 @@ BARS: Mapping[str, Mapping[str, Bar]] = MappingProxyType(
             "government_macro_f1": Bar(0.830, 0.850, is_least=True),
             "finance_accuracy": Bar(0.830, 0.850, is_least=True),
             "finance_macro_f1": Bar(0.690, 0.720, is_least=True),
+            **{f"{name}_calibration_error": Bar(0.03, 0.02) for name in _SORTED},
             "worst_calibration_error": Bar(0.03, 0.02),
             "texts_per_s": Bar(2_000, 5_000, is_least=True),
             "slowest_training_s": Bar(120, 60),
+            "most_memory_mb": Bar(2048, 1536),
         },
         "topics": {
             "whole_and_new": Bar(0.7, 0.9, is_least=True),
@@ -139,5 +146,6 @@ def table(figures: Figures) -> list[tuple[str, str, str, str]]:
             rows.append((name, shown, "", ""))
         else:
             sign = "≥" if bar.is_least else "≤"
-            rows.append((name, shown, f"{sign} {bar.must:g} / {bar.aim:g}", bar.verdict(value)))
+            reached = bar.verdict(value) if bar.verdict(value) != "short" else bar.held(value)
+            rows.append((name, shown, f"{sign} {bar.must:g} / {bar.aim:g}", reached))
     return rows
