@@ -91,6 +91,7 @@ def behind(devices: dict[tuple[str, bool], Page]) -> dict[str, str]:
         "/settings/authority/{}": first(page, "/settings/authority", "#people ~ table a[href^='/settings/authority/']"),
         "/settings/authority/roles/{}": "/settings/authority/roles/front_line",
         "/rights/{}": "/rights/eu261",
+        "/warnings/watches/{}": first(page, "/warnings/watches", "main .watch-row a"),
         "/sign-in/reset/{}": "/sign-in/reset/" + link.rpartition("/")[2],
     }
 

@@ -32,7 +32,7 @@ def look_now(*, as_json: bool) -> None:
     for one in told:
         print(
             _("%(began_on)s to %(until_on)s  %(site)s, %(failure_type)s: %(observed)s came in, %(expected)s expected")
-            % {**one, "failure_type": one["failure_type"] or _("every kind")}
+            % {**one, "failure_type": one["watch"] or one["failure_type"] or _("every kind")}
         )
     if not told:
         print(_("nothing out of the ordinary"))

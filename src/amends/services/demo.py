@@ -25,12 +25,14 @@ from amends.models import (
     Site,
     Staff,
     Transfer,
+    Watch,
 )
 from amends.rules.actors import SYSTEM, Actor
 from amends.rules.care import usual_end
 from amends.rules.hearing import Heard
 from amends.rules.refusals import Conflict
 from amends.rules.stories import before_now, read_stories
+from amends.rules.watches import Asked
 from amends.services import cases, closing, customers, events, transfers
 from amends.services.care import flag_for_care
 from amends.services.directory import forget_directory
@@ -41,6 +43,7 @@ from amends.services.preferences import note_preference
 from amends.services.sites import Administrator, add_site, start_organisation
 from amends.services.skills import set_skills
 from amends.services.staff import actor_of, add_staff, require
+from amends.services.watches import begin_watch, watch_of
 
 DEMO_PASSWORD = "put-it-right"  # noqa: S105 - printed on the terminal; only ever given to the demo's own people
 
@@ -91,6 +94,8 @@ def load_stories(*, by: Actor, now: datetime, password: str | None = None) -> in
     _write_skills(told["staff"], people, failures, now=now)
     for story in told["stories"]:
         _Teller(story, sites, people, failures, now).tell()
+    for row in told["watches"]:
+        _begin_watch(row, sites, people, failures, now=now)
     events.record_for_organisation("demo.loaded", by=by, now=now, stories=len(told["stories"]))
     return len(told["stories"])
 
@@ -137,6 +142,23 @@ def _write_skills(
                 staff=Staff.objects.get(pk=people[row["key"]].staff_id), languages=row["speaks"],
                 failure_types=[failures[key] for key in row["knows"]], takes_new=False, by=SYSTEM, now=now,
             )  # fmt: skip
+
+
+def _begin_watch(
+    row: dict[str, Any],
+    sites: Mapping[str, Site],
+    people: Mapping[str, Actor],
+    failures: Mapping[str, FailureType],
+    *,
+    now: datetime,
+) -> None:
+    """Begin a watch; the next look of every hour tells of it."""
+    by, asked = people[row["by"]], Asked(cases=row["cases"], days=row["days"])
+    watch = watch_of(
+        site=sites[row["site"]], failure_type=failures[row["failure"]], post=None, words="", asked=asked, by=by
+    )
+    tells, holds_from = Staff.objects.filter(pk=by.staff_id), localdate(now - before_now(row["holds_from"]))
+    begin_watch(watch=watch, name=row["name"], tells=tells, holds_from=holds_from, by=by, now=now)
 
 
 class _Teller:
@@ -265,6 +287,7 @@ def remove_stories(*, by: Actor, now: datetime) -> int:
     Message.objects.filter(case__in=ids).delete()
     Intake.objects.filter(case__in=ids).delete()
     stories.delete()
+    Watch.objects.filter(made_by__is_story=True).delete()
     Customer.objects.filter(is_story=True, cases=None).delete()
     _remove_unneeded()
     forget_directory()

@@ -26,7 +26,7 @@ from amends.services.warning_words import figure, headline, kind_name
 from amends.services.warnings import acknowledge_warning, dismiss_warning
 from amends.services.watch_counts import watched_cases
 from amends.web import moments
-from amends.web.colleagues import failure_names
+from amends.web.colleagues import choices, failure_names
 from amends.web.errors import problem_of, status_of
 from amends.web.moments import noon
 from amends.web.navigation import staff_page_of
@@ -39,7 +39,7 @@ from amends.web.watch_words import asked_words, watched_words
 
 HERE = "/warnings"
 MOST_CASES = 5
-MOST_OF_A_WATCH = 100
+MOST_HERE = 100  # where the queue cannot show them
 MOST_EARLIER = 20
 
 
@@ -103,7 +103,8 @@ def _judged(request: StaffRequest, pk: int, said: str, act: Callable[..., Undo],
 
 
 def _show(request: StaffRequest, found: EarlyWarning, refusal: Refusal | None = None) -> HttpResponse:
-    most = MOST_OF_A_WATCH if found.watch else MOST_CASES
+    all_cases = _queue_of(found, found.site_id, found.failure_type_id) if _can_queue_show(found) else ""
+    most = MOST_CASES if all_cases else MOST_HERE
     rows = list(_behind(found, request).order_by("-pk").values(*FIELDS)[:most])
     context: dict[str, Any] = {
         "warning": found,
@@ -115,8 +116,7 @@ def _show(request: StaffRequest, found: EarlyWarning, refusal: Refusal | None = 
         "false_share": max(1, round(found.q * 100)),
         "course_words": course_words(found, request.now),
         "rows": rows_of(rows, request.now),
-        # The queue knows no words of a text, so the cases of a watch all stand here.
-        "all_cases": "" if found.watch else _queue_of(found, found.site_id, found.failure_type_id),
+        "all_cases": all_cases,
         "watched": watched_words(found.watch) if found.watch else "",
         "asked": asked_words(found.watch.asked) if found.watch else "",
         "near": [_near(found, *key) for key in found.near],
@@ -142,7 +142,18 @@ def _behind(found: EarlyWarning, request: StaffRequest) -> CaseQuerySet:
 
 def _queue_of(found: EarlyWarning, site_id: int, kind_id: int | None) -> str:
     site = None if site_id == directory().root_id else site_id
-    return address_of(Look(view="all", site=site, failure=kind_id or None, since=found.began_on, until=found.until_on))
+    post = found.watch.post_id if found.watch else None
+    return address_of(
+        Look(view="all", site=site, failure=kind_id or None, post=post, since=found.began_on, until=found.until_on)
+    )
+
+
+def _can_queue_show(found: EarlyWarning) -> bool:
+    """Whether the queue shows just what was counted: it knows no words of a text, and one kind of failure alone."""
+    if found.watch is None:
+        return True
+    is_family = any(first.pk == found.failure_type_id and kinds for first, kinds in choices().failures)
+    return not found.watch.words and not is_family
 
 
 def _near(found: EarlyWarning, site_id: int, kind_id: int) -> tuple[str, str, str]:
