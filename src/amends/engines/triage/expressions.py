@@ -20,11 +20,7 @@ class Expressions:
 
     def __init__(self, expressions: Sequence[str]) -> None:
         """Take the expressions; case does not matter."""
-        beginning_with: dict[str, list[str]] = defaultdict(list)
-        for expression in expressions:
-            for letter in beginnings(expression):
-                beginning_with[letter].append(expression)
-        self._at = {form: _either(some) for letter, some in beginning_with.items() for form in {letter, letter.upper()}}
+        self._at = {letter: _either(some) for letter, some in _by_beginning(expressions).items()}
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield begin and end of what is found, from left to right, none within another."""
@@ -35,6 +31,39 @@ class Expressions:
             if found:
                 yield found.span()
             at = max(at + 1, found.end()) if found else at + 1
+
+
+class EachExpression:
+    """A lexicon of which it matters which expressions are found."""
+
+    def __init__(self, expressions: Sequence[str]) -> None:
+        """Take the expressions; each is known by its place among them."""
+        alone = {each: _either([each]) for each in expressions}
+        number = {each: at for at, each in enumerate(expressions)}
+        self._at = {
+            letter: (_either(some), [(number[each], alone[each]) for each in some])
+            for letter, some in _by_beginning(expressions).items()
+        }
+
+    def firsts(self, text: str) -> dict[int, tuple[int, int]]:
+        """Return begin and end of the first piece that each expression finds."""
+        found: dict[int, tuple[int, int]] = {}
+        for at, letter in enumerate(text):
+            any_of, each = self._at.get(letter, (None, ()))
+            if any_of and any_of.match(text, at):
+                for number, one in each:
+                    if number not in found and (here := one.match(text, at)):
+                        found[number] = here.span()
+        return found
+
+
+def _by_beginning(expressions: Sequence[str]) -> dict[str, list[str]]:
+    """Return for each character, small and capital, the expressions that can begin with it."""
+    beginning_with: dict[str, list[str]] = defaultdict(list)
+    for expression in expressions:
+        for letter in beginnings(expression):
+            beginning_with[letter].append(expression)
+    return {form: some for letter, some in beginning_with.items() for form in {letter, letter.upper()}}
 
 
 def _either(expressions: Sequence[str]) -> re.Pattern[str]:

@@ -11,6 +11,8 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from amends.engines.triage.expressions import EachExpression
+
 LEXICON = Path(__file__).parent / "lexicon" / "kinds.toml"
 MOST_GUESSES = 3
 MOST_WORDS = 5
@@ -47,7 +49,8 @@ def guesses_of(
     """
     plain = unicodedata.normalize("NFKC", text)
     of_kind = topics or {}
-    found = {kind: _words_in(plain, kind, called, of_kind.get(kind, ())) for kind, called in names.items()}
+    shipped = _shipped_in(plain)
+    found = {kind: _words_in(plain, shipped.get(kind), called, of_kind.get(kind, ())) for kind, called in names.items()}
     told = sorted(((kind, words) for kind, words in found.items() if words), key=lambda one: -len(one[1]))
     counts = [len(words) for _kind, words in told]
     return tuple(
@@ -62,14 +65,24 @@ def _confidence(counts: Sequence[int], at: int) -> float:
     return first if at == 0 else round((1 - first) * counts[at] / sum(counts[1:]), 4)
 
 
-def _words_in(text: str, kind: str, called: Sequence[str], topics: Sequence[Sequence[str]]) -> tuple[str, ...]:
+def _shipped_in(text: str) -> dict[str, list[tuple[int, int]]]:
+    """Return for each shipped kind begin and end of what each of its expressions finds first, in their order."""
+    kind_of, expressions = _lexicon()
+    spans: dict[str, list[tuple[int, int]]] = {kind: [] for kind in kind_of}
+    for at, span in sorted(expressions.firsts(text).items()):
+        spans[kind_of[at]].append(span)
+    return spans
+
+
+def _words_in(
+    text: str, shipped: Sequence[tuple[int, int]] | None, called: Sequence[str], topics: Sequence[Sequence[str]]
+) -> tuple[str, ...]:
     """Return the piece of the text each expression of a kind found, none within another; its name where it has none."""
-    shipped = _expressions().get(kind)
-    says = [*(shipped or ()), *(phrase for topic in topics for phrase in _said_of(text, topic))]
+    said = [phrase.search(text) for topic in topics for phrase in _said_of(text, topic)]
     spans: list[tuple[int, int]] = []
-    for found in (expression.search(text) for expression in says):
-        if found and all(found.end() <= start or end <= found.start() for start, end in spans):
-            spans.append(found.span())
+    for begin, finish in [*(shipped or ()), *(found.span() for found in said if found)]:
+        if all(finish <= start or end <= begin for start, end in spans):
+            spans.append((begin, finish))
     if not spans and shipped is None:
         return _named(text, called)
     return tuple(text[start:end].strip(" ,.，。") for start, end in spans)
@@ -100,9 +113,11 @@ def _pairs(text: str) -> list[tuple[str, ...]]:
 
 
 @cache
-def _expressions() -> dict[str, tuple[re.Pattern[str], ...]]:
-    read = tomllib.loads(LEXICON.read_text("utf-8"))
-    return {kind: tuple(_whole(says) for says in told) for kind, told in read.items()}
+def _lexicon() -> tuple[tuple[str, ...], EachExpression]:
+    """Return the expressions of all shipped kinds, and of each the kind."""
+    told = tomllib.loads(LEXICON.read_text("utf-8"))
+    pairs = [(kind, says) for kind, expressions in told.items() for says in expressions]
+    return tuple(kind for kind, _says in pairs), EachExpression([says for _kind, says in pairs])
 
 
 def _whole(says: str) -> re.Pattern[str]:
