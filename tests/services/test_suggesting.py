@@ -9,6 +9,7 @@ from amends.services.listening import hear_more
 from amends.services.reading import read_arrivals
 from amends.services.suggesting import guess, say_kind
 from amends.services.taxonomy import add_failure_type, retire_failure_type
+from amends.services.undoing import take_back
 from tests.builders import HOUR, MINUTE, NOW, again, build_actor, build_case, build_house, customer_of, owner_of
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,19 @@ def test_saying_yes_classifies_as_a_colleague_does_with_its_event(house):
     assert said.failure_type == kind("water_leak")
     assert said.events.get(verb="case.triaged").facts["failure_type"] == kind("water_leak").pk
     assert said.suggestion.failure_type == kind("water_leak")
+
+
+def test_what_was_said_is_taken_back_with_one_press_unless_somebody_judged_since(house):
+    first, second = build_case(LEAK, site=house.harbour), build_case(LEAK, site=house.harbour)
+    leak = kind("water_leak")
+    undos = [say_kind(case=case, failure_type=leak, by=house.actor, now=NOW) for case in (first, second)]
+    triage_case(case=second, severity=2, failure_type=leak, is_safe=True, by=house.actor, now=NOW)
+
+    take_back(undo=undos[0], by=house.actor, now=NOW)
+    with pytest.raises(Conflict):
+        take_back(undo=undos[1], by=house.actor, now=NOW)
+
+    assert [again(case).failure_type for case in (first, second)] == [None, leak]
 
 
 def test_another_choice_keeps_what_was_suggested_beside_it(house):

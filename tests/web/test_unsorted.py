@@ -51,7 +51,7 @@ def test_where_amends_is_not_sure_it_says_so_and_offers_what_it_may_be(house, ad
 
     words = text_of(ada.get(page_of(torn)))
 
-    assert "Amends is not sure. Perhaps one of these: Water leak Rude" in words or "these: Rude Water leak" in words
+    assert "Amends is not sure. Perhaps one of these: Water leak 1 Rude 2" in words or "Rude 1 Water leak 2" in words
     assert "Amends cannot tell. Please say what it is." in text_of(ada.get(page_of(silent)))
 
 
@@ -72,6 +72,21 @@ def test_cases_amends_was_not_sure_of_are_told_one_after_the_other(house, ada):
     assert "Please call me" in text_of(second)
     assert (again(torn).failure_type, again(silent).failure_type) == (kind("rude"), kind("no_show"))
     assert "Nothing is waiting to be sorted" in text_of(ada.get("/unsorted"))
+
+
+def test_what_is_often_said_here_has_a_key_as_well_and_a_slip_is_taken_back(house, ada):
+    for key in ("rude", "overcharged", "rude"):
+        build_case("Please call me.", site=house.harbour, failure_type_id=kind(key).pk)
+    torn = told(house, "The tap leaks and the clerk was rude.")
+
+    page = ada.get("/unsorted").content.decode()
+    said = ada.post("/unsorted", {"case": torn.pk, "guess": kind("overcharged").pk, "failure_type": ""})
+
+    assert f'value="{kind("overcharged").pk}" data-key="3"' in page  # after the two that it may be
+    assert 'id="failure_type" data-key="0"' in page
+    assert "Overcharged" in text_of(ada.get(said["Location"]))
+    ada.post(f"/undo/{said['Location'].split('undo=')[1]}", {"next": "/unsorted"})
+    assert again(torn).failure_type is None
 
 
 def test_what_is_left_for_now_is_passed_over_and_still_waits(house, ada):

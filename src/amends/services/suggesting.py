@@ -15,7 +15,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from amends.engines.triage.kinds import LEAST_CONFIDENCE, MOST_GUESSES, guesses_of
-from amends.models import Case, FailureType, Suggestion, Topic
+from amends.engines.triage.quoting import quoted
+from amends.models import Case, FailureType, Suggestion, Topic, Undo
 from amends.rules.actors import SYSTEM, Actor
 from amends.rules.learning import PRECISION
 from amends.rules.reading import MOST_CHARACTERS
@@ -24,7 +25,9 @@ from amends.services import events
 from amends.services.cases import triage_case
 from amends.services.champions import champion, loaded
 from amends.services.lifecycle import lock
+from amends.services.sorting import unsort_cases
 from amends.services.staff import require
+from amends.services.undoing import Facts, leave_undo, undoes
 
 if TYPE_CHECKING:  # see champions
     from amends.engines.triage.model import Model
@@ -89,7 +92,7 @@ def _by_model(model: Model, text: str, kinds: Sequence[FailureType]) -> Guess:
         return NOTHING
     # Where all it tried were right its bar is the least of them, however high; a fair chance is enough.
     is_sure = order[0] == judged.label and (not judged.abstain or judged.confidence >= PRECISION)
-    return Guess(is_sure, likely[0][1], judged.why, likely, model.fingerprint)
+    return Guess(is_sure, likely[0][1], quoted(text, judged.why), likely, model.fingerprint)
 
 
 def kinds_to_choose() -> list[FailureType]:
@@ -134,12 +137,24 @@ def keep_guess(case: Case, found: Guess, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def say_kind(*, case: Case, failure_type: FailureType | None, by: Actor, now: datetime) -> Case:
-    """Say what an unsorted case is: the kind that was suggested, or another."""
+def say_kind(*, case: Case, failure_type: FailureType | None, by: Actor, now: datetime) -> Undo:
+    """Say what an unsorted case is: the kind that was suggested, or another; for a while it can be taken back."""
     case = lock(case)
     require(by, "case.triage", case.site_id)
     if failure_type is None:
         raise Invalid(_("There is no such failure type."), field="failure_type")
     if case.failure_type_id is not None:
         raise Conflict(_("A colleague has judged this already."))
-    return triage_case(case=case, severity=None, failure_type=failure_type, is_safe=None, by=by, now=now)
+    said = triage_case(case=case, severity=None, failure_type=failure_type, is_safe=None, by=by, now=now)
+    facts = {"case": said.pk, "failure_type": failure_type.pk, "place": said.event_count}
+    return leave_undo(verb="case.kind_said", facts=facts, by=by, now=now)
+
+
+@undoes("case.kind_said")
+@transaction.atomic
+def _not_said(facts: Facts, *, by: Actor, now: datetime) -> None:
+    case = lock(Case(pk=facts["case"]))
+    require(by, "case.triage", case.site_id)
+    kind = FailureType.objects.get(pk=facts["failure_type"])
+    if not unsort_cases(kept=[(case.pk, facts["place"])], failure_type=kind, by=by, now=now):
+        raise Conflict(_("Somebody changed it since; nothing was changed."))

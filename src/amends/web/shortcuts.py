@@ -58,6 +58,8 @@ SORTING = (
     Shortcut("1", "press:[data-key='1']", _("The likeliest kind")),
     Shortcut("2", "press:[data-key='2']", _("The next")),
     Shortcut("3", "press:[data-key='3']", _("The one after it")),
+    *(Shortcut(key, f"press:[data-key='{key}']", _("The kind with this number")) for key in "456789"),
+    Shortcut("0", "press:[data-key='0']", _("Choose from all kinds")),
 )
 CASE = (
     Shortcut("r", "reply", _("Reply to the customer")),

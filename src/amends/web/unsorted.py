@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from amends.models import Case, FailureType, Intake
 from amends.models.cases import CaseQuerySet
@@ -15,19 +19,23 @@ from amends.rules.references import number_of
 from amends.rules.refusals import NotAllowed, NotFound, Refusal
 from amends.services import suggesting
 from amends.services.staff import require
+from amends.services.undoing import Facts
 from amends.web.cases import act_on
-from amends.web.colleagues import failure_options
+from amends.web.colleagues import failure_names, failure_options, kind_names_in_use
 from amends.web.errors import problem_of, status_of
 from amends.web.navigation import staff_page_of
 from amends.web.numbers import number_in
 from amends.web.references import spoken
 from amends.web.respond import done
 from amends.web.suggested import suggested_kind
+from amends.web.toasts import says
 from amends.web.visitors import StaffRequest, staff_page
 
 HERE = "/unsorted"
 MOST_COUNTED = 99
 MOST_TEXTS = 5
+KEYS = 9  # one key each
+LATELY = 500  # sorted cases, the newest, by which the usual kinds are known
 
 
 @staff_page
@@ -51,12 +59,17 @@ def unsorted(request: StaffRequest) -> HttpResponseBase:
     if case is None:
         raise NotFound
     try:
-        suggesting.say_kind(case=case, failure_type=_chosen(request), by=request.actor, now=request.now)
+        undo = suggesting.say_kind(case=case, failure_type=_chosen(request), by=request.actor, now=request.now)
     except NotAllowed:
         raise
     except Refusal as refusal:
         return _show(request, after, refusal)
-    return done(f"{HERE}?{urlencode({'after': after})}" if after else HERE, "judged")
+    return done(f"{HERE}?{urlencode({'after': after})}" if after else HERE, undo=str(undo.pk))
+
+
+@says("case.kind_said")
+def _kind_said(facts: Facts, _now: datetime) -> str:
+    return f"{spoken(facts['case'])}: {failure_names().get(facts['failure_type'], '')}"
 
 
 def _show(request: StaffRequest, after: str, refusal: Refusal | None = None) -> HttpResponse:
@@ -72,13 +85,25 @@ def _show(request: StaffRequest, after: str, refusal: Refusal | None = None) -> 
     }
     if case is not None:
         suggested = suggested_kind(case)
+        likely = suggested.others if suggested else ()
         context |= {
             "reference": spoken(case.pk),
             "words": Intake.objects.filter(case=case).order_by("pk").values_list("text", flat=True)[:MOST_TEXTS],
-            "others": suggested.others if suggested else (),
+            "choices": [
+                (_("Perhaps it is"), likely, 0),
+                (_("Often said here"), _usual([pk for pk, _name in likely]), len(likely)),
+            ],
             "failure_options": failure_options(None),
         }
     return staff_page_of(request, "cases/unsorted.html", context, status=status_of(refusal) if refusal else 200)
+
+
+def _usual(likely: Collection[int]) -> list[tuple[int, str]]:
+    """Return the kinds most often said lately, as many as there are keys left; those that are likely have theirs."""
+    lately = Case.objects.filter(failure_type__isnull=False).order_by("-pk").values_list("failure_type", flat=True)
+    names = kind_names_in_use()
+    usual = [pk for pk, _count in Counter(lately[:LATELY]).most_common() if pk in names and pk not in likely]
+    return [(pk, names[pk]) for pk in usual[: KEYS - len(likely)]]
 
 
 def unsure_cases(actor: Actor) -> CaseQuerySet:

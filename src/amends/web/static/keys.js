@@ -13,7 +13,7 @@
   const press = (selector) => {
     const target = [...document.querySelectorAll(selector)].find((one) => one.checkVisibility());
     if (!target) return false;
-    if (target.matches("input:not([type=radio], [type=checkbox]), textarea")) { target.focus(); target.select?.(); } else target.click();
+    if (target.matches("input:not([type=radio], [type=checkbox]), textarea, select")) { target.focus(); target.select?.(); } else target.click();
     return true;
   };
   const walk = (step) => {
