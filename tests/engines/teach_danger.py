@@ -2,21 +2,23 @@
 
 from pathlib import Path
 
-from amends.engines.triage.sensing import Sense, learn, save
+from amends.bench import flags
+from amends.engines.triage.sensing import Sense
+from amends.engines.triage.teaching import learn, save
 
 FOLDER = Path(__file__).parent / "flagged"
-TAUGHT = ("tuned", "set_aside", "blind", "blind_again", "taught", "widening")
+TAUGHT = ("tuned", "set_aside", "blind", "blind_again", "taught", "widening", "spoken", "hard", "everyday")
 
 
 def told(part: str) -> list[tuple[set[str], str]]:
     """Return the flags a person gave, and the text."""
-    lines = (FOLDER / f"{part}.tsv").read_text("utf-8").splitlines()
-    return [({*flags.split()} - {"-"}, text) for flags, text in (line.split("\t") for line in lines)]
+    folder = FOLDER if (FOLDER / f"{part}.tsv").exists() else flags.FOLDER
+    return flags.told(folder / f"{part}.tsv")
 
 
 def taught() -> Sense:
-    """Return what all but the frozen texts teach."""
-    pairs = [pair for part in TAUGHT for pair in told(part)]
+    """Return what all but the texts kept back teach."""
+    pairs = [pair for part in (*TAUGHT, "open") for pair in told(part)]
     return learn([text for _, text in pairs], [flags for flags, _ in pairs])
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from amends.engines.triage.expressions import Expressions
-from amends.engines.triage.sensing import LEAST, RULE, passages, sense
+from amends.engines.triage.sensing import alone, passages, sense
 
 DANGER = ("safety", "food")
 LEXICON = Path(__file__).parent / "lexicon" / "flags.toml"
@@ -68,13 +68,16 @@ def _danger(plain: str, said: str) -> Iterator[Flag]:
     """
     found: dict[str, list[str]] = {key: [] for key in DANGER}
     sure = set()
-    for at, passage in passages(plain):
+    parts = list(passages(plain))
+    least = alone(len(parts))
+    for at, passage in parts:
         heard = said[at : at + len(passage)]
         by_rule = {key: _rules()[key].words_in(passage, heard) for key in DANGER}
-        if sense().of_danger(passage) + RULE * any(by_rule.values()) < LEAST:
-            continue
-        sure |= {key for key, words in by_rule.items() if words}
-        if not any(by_rule.values()):
+        if any(by_rule.values()):
+            if not sense().believes_rules(passage):
+                continue
+            sure |= {key for key, words in by_rule.items() if words}
+        elif sense().of_danger(passage) >= least:
             by_rule["food" if sense().is_of_food(passage) else "safety"] = (sense().clause(heard),)
         for key, words in by_rule.items():
             found[key] += words

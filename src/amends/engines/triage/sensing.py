@@ -1,11 +1,11 @@
-"""Danger in words that no rule names: a small linear model on runs of characters, learnt from texts of our own."""
+"""Danger in words that no rule names: a small linear model on runs of characters; ``teaching`` makes it."""
 
 from __future__ import annotations
 
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,15 +13,15 @@ from pathlib import Path
 from amends.engines.triage.pieces import characters
 
 FILE = Path(__file__).parent / "lexicon" / "danger.json"
-LONGEST = 160  # characters that are judged at once: about what the texts learnt from have
-RULE = 2.0  # what an expression of the rules in the same passage adds
-LEAST = 0.5  # the score from which danger is said, chosen on texts that neither rules nor weights were made from
-SURE = (
-    2.0  # from which it is said without a rule as if one had: of everyday reviews 1 % or fewer reach it, 2 to 5 % LEAST
-)
-FEW_RUNS = 30  # about four words of letters, or eight Chinese characters
-STRENGTH = 30  # C of the logistic regression
-LEAST_TEXTS = 2
+LONGEST = 80  # letters that are judged at once, about what the texts learnt from have
+IN_HAN = 3  # letters that a Chinese character stands for
+WITH_RULE = -1.0  # the score from which an expression of the rules in the same passage is believed
+WITH_RULE_BRIEF = 0.3  # the same of a single clause, which seldom scores far below
+ALONE = 0.9  # from which one passage is asked about without a rule: of everyday reviews 1 in 200 or fewer reach it
+A_PASSAGE = 0.3  # added for e times as many passages, each of which is one more chance to be misheard
+FEW_IN_HAN, FEW_IN_LETTERS = 20, 60
+_HAN = re.compile("[\u3400-\u9fff]")
+_NAME = re.compile(r"https?://\S+|[@#]\w+")
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？\n]*")
 _CLAUSE = re.compile(r"[^,.;:!?，。；：！？、\n]+")
 
@@ -39,6 +39,10 @@ class Sense:
         """Return the score of a passage; 0 is an even chance."""
         return self.danger_start + _score(self.danger, passage)
 
+    def believes_rules(self, passage: str) -> bool:
+        """Return whether what the rules find in a passage is meant, by all of it or by the part that says it most."""
+        return self.of_danger(passage) >= WITH_RULE or self.of_danger(self.clause(passage)) >= WITH_RULE_BRIEF
+
     def is_of_food(self, passage: str) -> bool:
         """Return whether a passage of danger is about food and drink."""
         return self.food_start + _score(self.food, passage) > 0
@@ -49,34 +53,27 @@ class Sense:
         return max(clauses, key=lambda clause: _score(self.danger, clause), default=passage)
 
 
+def alone(passages: int) -> float:
+    """
+    Return the score from which one of so many passages is asked about without a rule.
+
+    Each passage is one more chance to be misheard. Worked values: 1 passage 0.9, 20 passages 1.8.
+    """
+    return ALONE + A_PASSAGE * math.log(max(passages, 1))
+
+
 def passages(text: str) -> Iterator[tuple[int, str]]:
-    """Yield neighbouring sentences together up to 160 characters, and where they begin; a longer one stands alone."""
-    begun, some = 0, ""
+    """Yield neighbouring sentences together up to 80 letters or 26 Chinese characters, and where they begin."""
+    begun, some, long = 0, "", 0
     for found in _SENTENCE.finditer(text):
-        if some and len(some) + len(found[0]) > LONGEST:
+        more = len(found[0]) + (IN_HAN - 1) * len(_HAN.findall(found[0]))
+        if some and long + more > LONGEST:
             yield begun, some
-            begun, some = found.start(), ""
-        some += found[0]
-        begun = begun if len(some) > len(found[0]) else found.start()
+            begun, some, long = found.start(), "", 0
+        begun = begun if some else found.start()
+        some, long = some + found[0], long + more
     if some.strip():
         yield begun, some
-
-
-def learn(texts: Sequence[str], flags: Sequence[Iterable[str]]) -> Sense:
-    """Return what texts and the flags a person gave them teach."""
-    dangerous = [bool({"safety", "food"} & {*given}) for given in flags]
-    about = [(text, "food" in given) for text, given, is_so in zip(texts, flags, dangerous, strict=True) if is_so]
-    danger, danger_start = _regression(texts, dangerous)
-    food, food_start = _regression([text for text, _ in about], [is_food for _, is_food in about])
-    return Sense(danger, food, danger_start, food_start)
-
-
-def save(sense: Sense, file: Path = FILE) -> None:
-    """Write the weights, a line a run of characters: danger, food."""
-    runs = sorted({*sense.danger, *sense.food})
-    rows = {run: [sense.danger.get(run, 0.0), sense.food.get(run, 0.0)] for run in runs}
-    about = {"start": [sense.danger_start, sense.food_start], "runs": rows}
-    file.write_text(json.dumps(about, ensure_ascii=False, separators=(",", ":")).replace("],", "],\n") + "\n", "utf-8")
 
 
 @cache
@@ -88,20 +85,15 @@ def sense() -> Sense:
 
 
 def _score(weight: dict[str, float], passage: str) -> float:
-    """Return the sum of the weights of all known runs, each once, over the root of how many; few prove little."""
-    known = [weight[run] for run in set(characters(passage)) if run in weight]
-    return sum(known) / math.sqrt(max(len(known), FEW_RUNS))
+    known = [weight[run] for run in runs_of(passage) if run in weight]
+    return sum(known) / math.sqrt(max(len(known), few(passage)))
 
 
-def _regression(texts: Sequence[str], is_so: Sequence[bool]) -> tuple[dict[str, float], float]:
-    """Return weight of each run that at least two texts have, and start, of a balanced logistic regression."""
-    from sklearn.feature_extraction.text import CountVectorizer  # noqa: PLC0415 - a second to load, only to learn
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - as above
-    from sklearn.preprocessing import normalize  # noqa: PLC0415 - as above
+def runs_of(passage: str) -> set[str]:
+    """Return the runs of characters of a passage, each once; names and addresses say nothing of danger."""
+    return {*characters(_NAME.sub(" ", passage))}
 
-    counted = CountVectorizer(analyzer=lambda text: {*characters(text)}, min_df=LEAST_TEXTS, dtype=float)
-    rows = normalize(counted.fit_transform(texts))
-    fitted = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=1000).fit(rows, list(is_so))
-    runs = counted.get_feature_names_out()
-    weight = {run: round(float(w), 2) for run, w in zip(runs, fitted.coef_[0], strict=True)}
-    return weight, round(float(fitted.intercept_[0]), 2)
+
+def few(passage: str) -> int:
+    """Return how many runs a passage counts as having at least, for fewer prove little: six words or characters."""
+    return FEW_IN_HAN if _HAN.search(passage) else FEW_IN_LETTERS
