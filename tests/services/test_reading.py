@@ -56,7 +56,7 @@ def test_what_is_read_once_is_not_read_again_and_quiet_words_change_nothing(hous
     rounds = [read_arrivals(now=NOW + step * MINUTE) for step in range(4)]
 
     assert rounds == [1, 0, 0, 0]
-    assert (verbs(case), again(case).flags, told(case)) == ([*before, "case.suggested"], None, [])
+    assert (verbs(case), again(case).flags, told(case)) == ([*before, "case.suggested", "case.stated"], None, [])
     assert Reading.objects.get().raised == {}
 
 

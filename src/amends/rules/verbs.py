@@ -38,6 +38,9 @@ VERBS: frozenset[str] = frozenset(
         "case.read",  # its words raised flags by themselves: which, and all it bears now
         "reading.confirmed",  # a colleague says that what Amends read is so
         "reading.refuted",  # it is not so: that flag is taken off
+        "case.stated",  # Amends read facts in its words: of which kinds; nothing changed by it
+        "fact.taken",  # a fact that Amends read in the words was taken over: its kind, and the words it stands in
+        "fact.refuted",  # it is not so, and is shown no more
         "case.flagged",  # its flags as they are now: what changes how it is handled
         "case.attributed",  # whose cause it was, whether it could be prevented, whether it will come again
         "style.noted",  # a sign of how the customer complains was written down, with the words that show it

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -17,6 +18,7 @@ from amends.rules.flags import in_order
 from amends.rules.on_call import on_call
 from amends.rules.reading import DANGER, MOST_CHARACTERS, MOST_WORDS, NEWS, most_alike, raised_by
 from amends.rules.refusals import Conflict
+from amends.rules.stated import Stated, together
 from amends.services import events, jobs
 from amends.services.directory import directory
 from amends.services.leaders import read_leaders
@@ -24,6 +26,7 @@ from amends.services.lifecycle import lock
 from amends.services.notifications import tell_of_cases
 from amends.services.playbooks import set_flags
 from amends.services.staff import require
+from amends.services.stating import Said, manners, read_stated
 from amends.services.suggesting import Guess, guess, keep_guess
 
 log = logging.getLogger(__name__)
@@ -80,22 +83,26 @@ def read_case(*, case_id: int, now: datetime) -> bool:
     """Read what was said in a case since it was read last; return whether there was anything."""
     before = Reading.objects.filter(pk=case_id).first() or Reading(pk=case_id)
     unread = Intake.objects.filter(case=case_id, pk__gt=before.read_through).order_by("pk")
-    about = ("case__wanted_outcome", "case__failure_type")
+    about = ("case__wanted_outcome", "case__failure_type", "case__site")
     heard = list(unread.values_list("pk", "heard_by", "text", "received_at", *about))
     if not heard:
         return False
     said = [text for _pk, _by, text, *_about in heard]
     guessed = _guess(before, said, is_sorted=heard[0][5] is not None)
+    zone = ZoneInfo(directory().zones[heard[0][6]])
+    told = [Said(pk, text, received_at.astimezone(zone).date()) for pk, _by, text, received_at, *_about in heard]
     if not before.read_through:
         before.like_id = _like(case_id, heard[0][0], said[0], now)
         said.append(heard[0][4])
+        told.insert(0, Said(0, heard[0][4], told[0].told_on))  # what they ask for is the first of their wishes
     # Outside the transaction: long words take tens of milliseconds, and SQLite lets only one write at a time.
     flags = [flag for text in said for flag in flags_of(text[:MOST_CHARACTERS])]
+    stated = [*read_stated(told), *manners(flags, heard[0][0])]
     found = {flag.key: flag.why[:MOST_WORDS] for flag in flags}
     sure = {flag.key for flag in flags if flag.is_sure}
     known_to = {by for _pk, by, *_about in heard}
     is_news = any(received_at >= now - NEWS for _pk, _by, _text, received_at, *_about in heard)
-    return _keep(before, heard[-1][0], found, guessed, sure=sure, known_to=known_to, is_news=is_news, now=now)
+    return _keep(before, heard[-1][0], found, guessed, stated, sure=sure, known_to=known_to, is_news=is_news, now=now)
 
 
 def _guess(before: Reading, said: Sequence[str], *, is_sorted: bool) -> Guess | None:
@@ -119,6 +126,7 @@ def _keep(
     last: int,
     found: Mapping[str, Sequence[str]],
     guessed: Guess | None,
+    stated: Sequence[Stated],
     *,
     sure: Collection[str],
     known_to: Collection[int | None],
@@ -139,12 +147,17 @@ def _keep(
         return False
     raised = raised_by(found, case.flags or ())
     reading.read_through, reading.read_at, reading.like_id = last, now, before.like_id
+    facts = together(reading.facts, stated)
+    new, reading.facts = facts[len(reading.facts) :], facts
     reading.raised |= {flag: list(found[flag]) for flag in raised}
     # Said once more, it is to be judged once more.
     reading.answers = {flag: answer for flag, answer in reading.answers.items() if flag not in raised}
     reading.save(force_insert=known is None)
     if guessed is not None:
         keep_guess(case, guessed, now=now)
+    if new:
+        # So that whoever has the case open sees them at once.
+        events.record(case, "case.stated", by=SYSTEM, now=now, kinds=sorted({one["kind"] for one in new}))
     if raised:
         set_flags(case, in_order({*(case.flags or ()), *raised}), "case.read", by=SYSTEM, now=now, raised=raised)
         if is_news:

@@ -47,6 +47,7 @@ from amends.web.rests import rests
 from amends.web.routed import why_routed
 from amends.web.rows import priority_words
 from amends.web.stages import state_name
+from amends.web.stated_facts import reads_of
 from amends.web.suggested import suggested_kind
 from amends.web.tags import shown_flags
 from amends.web.taking import took
@@ -214,6 +215,7 @@ def _left(request: StaffRequest, case: Case) -> dict[str, Any]:
         "may_judge": request.actor.may("case.triage", case.site_id),
         "suggested_kind": suggested_kind(case),
         "read": unjudged(case),
+        "reads": reads_of(case, request),
         "asks_safety": asks_safety(case),
         "is_judged": case.severity is not None and case.safety_checked_at is not None,
     }

@@ -39,6 +39,7 @@ from amends.web.offer_facts import CURRENCIES, NAMES, distress_names, facts_in, 
 from amends.web.references import case_spoken_of, spoken
 from amends.web.respond import done
 from amends.web.stages import state_name
+from amends.web.stated_facts import prefilled
 from amends.web.timeline import customer_name
 from amends.web.visitors import StaffRequest, staff_page
 from amends.web.ways import amount, going, maker_of, sums_of, ways_of
@@ -118,7 +119,7 @@ def came_back(request: StaffRequest, reference: str, pk: int) -> HttpResponseBas
 
 
 def _case(request: StaffRequest, reference: str) -> Case:
-    among = Case.objects.visible_to(request.actor).select_related("customer", "site")
+    among = Case.objects.visible_to(request.actor).select_related("customer", "site", "reading")
     case = case_spoken_of(reference, by=request.actor, among=among)
     require(request.actor, "remedy.offer", case.site_id)
     return case
@@ -147,7 +148,8 @@ def _show(
         one.case = case
     current = next((one for one in offers if one.is_open or one.accepted_at), None)
     given = request.POST if refusal else request.GET
-    currency = given.get("currency") or usual_currency()
+    read = prefilled(case, dict(remedy_names()), request)
+    currency = given.get("currency") or (read.currency if read.currency in CURRENCIES else usual_currency())
     context: dict[str, Any] = {
         "case": case,
         "reference": spoken(case.pk),
@@ -160,6 +162,7 @@ def _show(
         "currency": currency,
         "losses": loss_names(),
         "wishes": remedy_names(),
+        "prefilled": read,
         **_ladder(case, currency),
         "kept": given.dict(),
         "approval_path": f"/cases/{spoken(case.pk)}/remedy/approval",

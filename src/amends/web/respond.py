@@ -30,6 +30,8 @@ SAID = {
     "playbook": gettext_lazy("Playbook changed"),
     "flagged": gettext_lazy("Kept"),
     "so": gettext_lazy("Kept: it is so"),
+    "stated": gettext_lazy("Taken over from their words"),
+    "not-stated": gettext_lazy("Taken away: it is not so"),
     "not-so": gettext_lazy("Taken off: it is not so"),
     "attributed": gettext_lazy("Kept. This is the tone for your words"),
     "promised": gettext_lazy("New date promised"),

@@ -9,6 +9,7 @@ from amends.models import Case
 from amends.rules.refusals import Invalid
 from amends.services import playbooks as acts
 from amends.services.reading import confirm_reading, refute_reading
+from amends.services.stating import refute_fact, take_fact
 from amends.web.cases import act_on
 from amends.web.visitors import StaffRequest, staff_page
 
@@ -69,3 +70,16 @@ def judge_reading(request: StaffRequest, reference: str) -> HttpResponseBase:
             confirm_reading(case=case, flags=flags, by=request.actor, now=request.now)
 
     return act_on(request, reference, "reading", "not-so" if wrong else "so", answer)
+
+
+@staff_page
+def judge_fact(request: StaffRequest, reference: str) -> HttpResponseBase:
+    """Take over what was read, or say that it is not so."""
+    is_wrong = "not_so" in request.POST
+    kind, _space, value = request.POST.get("not_so" if is_wrong else "take", "").partition(" ")
+
+    def answer(case: Case) -> None:
+        act = refute_fact if is_wrong else take_fact
+        act(case=case, kind=kind, value=value, by=request.actor, now=request.now)
+
+    return act_on(request, reference, "stated", "not-stated" if is_wrong else "stated", answer)

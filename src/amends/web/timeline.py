@@ -24,6 +24,7 @@ from amends.web.pausing import reason_names
 from amends.web.readings import flag_words, quoted
 from amends.web.references import spoken
 from amends.web.routed import why_routed
+from amends.web.stated_facts import fact_words
 from amends.web.tags import icon
 
 LONG, BEGINNING, LATEST, FEW = 60, 6, 30, 3
@@ -40,6 +41,7 @@ UNSAID = {
     "case.started",
     "playbook.chosen",
     "case.suggested",
+    "case.stated",
 }
 ICONS = {
     "case.registered": "inbox",
@@ -78,6 +80,9 @@ ICONS = {
     "case.read": "flag",
     "reading.confirmed": "check",
     "reading.refuted": "reopen",
+    "case.stated": "info",
+    "fact.taken": "check",
+    "fact.refuted": "reopen",
     "case.flagged": "flag",
     "case.attributed": "info",
     "style.noted": "info",
@@ -159,6 +164,9 @@ PHRASES = {
     "case.read": gettext_lazy("Amends read that it may concern %(flags)s"),
     "reading.confirmed": gettext_lazy("%(actor)s says it is so: %(flags)s"),
     "reading.refuted": gettext_lazy("%(actor)s says it is not so: %(flags)s"),
+    "case.stated": gettext_lazy("Read from their words: %(fact)s"),
+    "fact.taken": gettext_lazy("%(actor)s took over from the words: %(fact)s"),
+    "fact.refuted": gettext_lazy("%(actor)s says it is not so: %(fact)s"),
     "case.flagged": gettext_lazy("%(actor)s changed what to watch for"),
     "case.attributed": gettext_lazy("%(actor)s wrote down whose cause it was"),
     "preference.noted": gettext_lazy("%(actor)s noted a preference for the next visit"),
@@ -351,6 +359,7 @@ def filled(phrase: str, actor: str, facts: Mapping[str, Any]) -> str:
         "told": ", ".join(directory().given_names.get(pk, "") for pk in facts.get("told", ())),
         "why": _why_again(facts, actor),
         "flags": flag_words(facts.get("raised", ())),
+        "fact": fact_words(facts.get("kinds") or [facts.get("fact", "")]),
         "kind": failure_names().get(facts.get("failure_type")) or _("not sure, somebody has to say"),
     }
 

@@ -143,6 +143,7 @@ urlpatterns = [
     path(f"{CASE}/flags", steps.flag),
     path("unsorted", unsorted.unsorted),
     path(f"{CASE}/reading", steps.judge_reading),
+    path(f"{CASE}/stated", steps.judge_fact),
     path(f"{CASE}/kind", unsorted.say_kind),
     path(f"{CASE}/cause", attributing.attribute),
     path(f"{CASE}/date", cases.promise_date),

@@ -16,6 +16,7 @@ from amends.rules.wording.findings import PARTS, Finding, Report
 from amends.rules.wording.known import Fact, Known
 from amends.web import moments
 from amends.web.conversation import Entry
+from amends.web.stated_facts import told_already
 from amends.web.visitors import StaffRequest
 
 MOST_LINES = 3  # of one check; the rest waits until these are seen to
@@ -67,6 +68,7 @@ def _known(case: Case, entries: Sequence[Entry], request: StaffRequest) -> Known
         happened=tuple(filter(None, (kind, *(entry.text for entry in heard)))),
         wanted=case.wanted_outcome.strip(),
         facts=(*recorded, Fact(_("kind of failure"), kind), Fact(_("place"), str(case.site))),
+        told=told_already(case, request),
         is_owed=owing_apology().filter(case__in=whole(case.pk)).exists(),
     )
 
@@ -92,6 +94,7 @@ def _told(report: Report, text: str) -> Advice:
 
 def _name(report: Report) -> str:
     names = {
+        "asking": _("Asked again"),
         "apology": _("Apology"),
         "explanation": _("Explanation"),
         "restatement": _("Restatement"),
@@ -105,7 +108,9 @@ def _lines(phrases: Sequence[Finding], text: str) -> Iterator[Line]:
         if one.span:
             start, end = one.span
             words = text[start:end] if end - start <= 40 else f"{text[start : start + 24]}…"
-            yield Line(words, _(one.why), one.better, one.like, _utf16(text[:start]), _utf16(text[:end]))
+            why = _(one.why) % {"told": one.like} if one.what == "told" else _(one.why)
+            like = "" if one.what == "told" else one.like
+            yield Line(words, why, one.better, like, _utf16(text[:start]), _utf16(text[:end]))
 
 
 def _utf16(text: str) -> int:

@@ -23,7 +23,7 @@ class Finding(NamedTuple):
     """
     One piece of advice.
 
-    check   the check that found it: apology, explanation, restatement, plain
+    check   the check that found it: asking, apology, explanation, restatement, plain
     what    key into ``WHY``, or into ``PARTS`` for what was not seen
     span    the words at fault; None for what was not seen
     better  words to put there, in the language of the text, "" to leave them out; None where only the author can say
@@ -70,6 +70,8 @@ WHY: Mapping[str, str] = MappingProxyType(
         "plea": gettext_noop("This asks for patience instead of earning it"),
         "nobody": gettext_noop("Nobody did it in this sentence, and it was us"),
         "argue": gettext_noop("This argues with the customer"),
+        # of a question
+        "told": gettext_noop("They told us already: %(told)s"),
         # of an explanation
         "untied": gettext_noop("Nothing recorded in this case says so. Note how you know it, or leave it out"),
         "vague_cause": gettext_noop("A cause nobody could check"),

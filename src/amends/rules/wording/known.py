@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -18,12 +20,14 @@ class Known(NamedTuple):
     wanted    what the customer asks for, "" when nobody knows
     facts     everything recorded, which an explanation may rest on
     is_owed   an apology is due, so its absence is worth a word
+    told      what the customer gave already, by its kind: order, flight, train, place, phone, email, amount, date
     """
 
     happened: tuple[str, ...] = ()
     wanted: str = ""
     facts: tuple[Fact, ...] = ()
     is_owed: bool = False
+    told: Mapping[str, str] = MappingProxyType({})
 
 
 NOTHING = Known()
