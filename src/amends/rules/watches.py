@@ -1,7 +1,7 @@
 """When a watch that a colleague defined tells, and which of its days belong to one surge."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from amends.rules.refusals import Invalid, gettext_noop
@@ -106,11 +106,6 @@ def surges(days: Sequence[Day], asked: Asked, *, since: int = 0, least_p: float 
             start = days[at].start if unusual else _first_counted(days, at, asked)
             found.append(Surge(start, at, at, is_counted=not unusual))
     return found
-
-
-def told_days(found: Iterable[Surge], *, since: int) -> list[int]:
-    """Return the days on which a watch would have told, from one day on."""
-    return [surge.told for surge in found if surge.told >= since]
 
 
 def _is_unusual(day: Day, asked: Asked, least_p: float) -> bool:

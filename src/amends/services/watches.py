@@ -38,7 +38,6 @@ def watch_of(
     return Watch(site=site, failure_type=failure_type, post=post, words=words, **_written(asked))
 
 
-@transaction.atomic
 def begin_watch(
     *, watch: Watch, name: str, tells: Collection[Staff], holds_from: date, by: Actor, now: datetime
 ) -> Undo:
@@ -46,8 +45,14 @@ def begin_watch(
     require(by, "watch.edit", watch.site_id)
     watch.name = _known(name, tells, watch.site_id)
     watch.holds_from, watch.made_at, watch.made_by_id = holds_from, now, by.staff_id
+    # Before the transaction: in a large house it takes a second, and nobody else could write.
     counted = count_days(watch, now=now)
     watch.course, watch.course_until_on = counted.counts[-SHOWN_DAYS:], counted.today
+    return _begin(watch, tells, by=by, now=now)
+
+
+@transaction.atomic
+def _begin(watch: Watch, tells: Collection[Staff], *, by: Actor, now: datetime) -> Undo:
     watch.save(force_insert=True)
     watch.tells.set(tells)
     return _done("watch.begun", watch, by=by, now=now)

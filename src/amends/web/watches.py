@@ -35,7 +35,7 @@ from amends.web.watch_form import (
     read_watch,
     values_of,
 )
-from amends.web.watch_words import Bars, asked_words, bars_of, false_alarm_choices, watched_words
+from amends.web.watch_words import asked_words, bars_of, false_alarm_choices, watched_words
 
 HERE = "/warnings/watches"
 MOST_WARNINGS = 20
@@ -186,23 +186,24 @@ def _form(
 def _tried(replay: Replay, request: StaffRequest) -> dict[str, Any]:
     """Return what it would have told, in words and as bars."""
     first = replay.until - timedelta(days=REPLAYED_DAYS - 1)
-    many = len(replay.told)
+    return {
+        "words": _told_words(len(replay.told)),
+        "days": [day_words(day, request.now) for day in replay.told[-MOST_DAYS_NAMED:]],
+        "is_cut": len(replay.told) > MOST_DAYS_NAMED,
+        "bars": bars_of(replay.counts, [(day - first).days for day in replay.told]),
+        "can_judge": replay.can_judge,
+    }
+
+
+def _told_words(many: int) -> str:
+    if not many:
+        return _("It would have told nothing in the last %(days)d days") % {"days": REPLAYED_DAYS}
     words = ngettext(
         "It would have told %(many)d time in the last %(days)d days",
         "It would have told %(many)d times in the last %(days)d days",
         many,
     )
-    days = [day_words(day, request.now) for day in replay.told[-MOST_DAYS_NAMED:]]
-    drawn: Bars = bars_of(replay.counts, [(day - first).days for day in replay.told])
-    return {
-        "words": words % {"many": many, "days": REPLAYED_DAYS} if many else _(
-            "It would have told nothing in the last %(days)d days"
-        ) % {"days": REPLAYED_DAYS},
-        "days": days,
-        "is_cut": many > MOST_DAYS_NAMED,
-        "bars": drawn,
-        "can_judge": replay.can_judge,
-    }  # fmt: skip
+    return words % {"many": many, "days": REPLAYED_DAYS}
 
 
 def _line(watch: Watch, live: EarlyWarning | None, request: StaffRequest) -> dict[str, Any]:
