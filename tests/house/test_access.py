@@ -114,6 +114,8 @@ FORMS = {
     "/settings/branding": {"name": ""},
     "/settings/failures": {"name_en": ""},
     "/settings/failures/{}": {"name_en": ""},
+    "/settings/failures/{}/split": {},
+    "/settings/failures/{}/parts": {},
     "/settings/tokens": {"name": ""},
     "/unsorted": {"case": ""},
     "/settings/learning": {},

@@ -105,7 +105,9 @@ def test_a_type_that_there_is_not_is_refused_where_it_is_chosen(house, topic):
     refused = browser_of(build_staff("analyst")).post(f"/warnings/topics/{topic.pk}/match", {"failure_type": ""})
 
     assert (refused.status_code, "There is no such failure type." in text_of(refused)) == (422, True)
-    assert 'class="adder" open' in refused.content.decode().split("Add the failure type")[1]
+    form = refused.content.decode().split("Add the failure type")[1]
+    assert 'class="adder" open' in form
+    assert "There is no such failure type." in form
 
 
 def kind(key):

@@ -85,6 +85,8 @@ def test_what_is_often_said_here_has_a_key_as_well_and_a_slip_is_taken_back(hous
     assert f'value="{kind("overcharged").pk}" data-key="3"' in page  # after the two that it may be
     assert 'id="failure_type" data-key="0"' in page
     assert "Overcharged" in text_of(ada.get(said["Location"]))
+    nothing = ada.post("/unsorted", {"case": build_case(site=house.harbour).pk, "failure_type": ""})
+    assert (nothing.status_code, "There is no such failure type." in text_of(nothing)) == (422, True)
     ada.post(f"/undo/{said['Location'].split('undo=')[1]}", {"next": "/unsorted"})
     assert again(torn).failure_type is None
 

@@ -22,6 +22,7 @@ class FailureType(models.Model):
     name_en = models.CharField(max_length=60)
     position = models.PositiveSmallIntegerField(default=0)
     retired_at = models.DateTimeField(null=True)
+    split_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="parts", db_index=False)
 
     objects = FailureTypeQuerySet.as_manager()
 

@@ -142,6 +142,8 @@ VERBS: frozenset[str] = frozenset(
         "site.edited",  # it was renamed, moved, given a responsible person or closed
         "taxonomy.edited",  # failure types were changed
         "taxonomy.merged",  # the cases of one kind of failure were given to another
+        "taxonomy.split",  # several kinds of failure stand in the place of one
+        "taxonomy.unsplit",  # that was taken back
         "taxonomy.unmerged",  # both kinds stand alone again, each with its cases
         "canned.edited",  # a canned reply everybody is offered was written, changed or taken out of use
         "token.created",  # a key for programs was issued

@@ -16,28 +16,42 @@ Sorted = tuple[int, int]  # a case, and the place in its history at which it was
 
 
 def sort_cases(
-    *, case_ids: Collection[int], failure_type: FailureType, by: Actor, now: datetime, **facts: object
+    *,
+    case_ids: Collection[int],
+    failure_type: FailureType,
+    by: Actor,
+    now: datetime,
+    was: FailureType | None = None,
+    **facts: object,
 ) -> list[Sorted]:
     """
-    Give a kind to the cases a colleague may see and nobody has sorted yet, one event each; return them.
+    Give a kind to the cases a colleague may see that are still what they were, one event each; return them.
+
+    was  the kind they had; None: nobody has sorted them yet
 
     What follows from the kind, its playbook and its promises, follows for those that are open. The caller's transaction
     must hold the organisation's row, so that two who sort never wait for each other.
     """
-    waiting = Case.objects.visible_to(by).filter(pk__in=case_ids, failure_type=None)
-    found = _held(waiting.values_list("pk", flat=True))
-    found = [case for case in found if case.failure_type_id is None]
+    seen = Case.objects.visible_to(by).filter(pk__in=case_ids, failure_type=was)
+    found = [case for case in _held(seen.values_list("pk", flat=True)) if case.failure_type == was]
     return _settle(found, failure_type, "case.sorted", by=by, now=now, failure_type=failure_type.pk, **facts)
 
 
-def unsort_cases(*, kept: Iterable[Sequence[int]], failure_type: FailureType, by: Actor, now: datetime) -> list[Sorted]:
-    """Take the kind off again where nobody has judged the case since. The caller's transaction as above."""
+def unsort_cases(
+    *,
+    kept: Iterable[Sequence[int]],
+    failure_type: FailureType,
+    by: Actor,
+    now: datetime,
+    was: FailureType | None = None,
+) -> list[Sorted]:
+    """Give back what they were where nobody has judged the case since. The caller's transaction as above."""
     places = {case: place for case, place in kept}  # noqa: C416 - JSON gives lists
     found = _held(places)
     since = Event.objects.filter(case__in=places, verb="case.triaged").values_list("case", "sequence")
     judged = {case for case, place in since if place > places[case]}
     ours = [case for case in found if case.failure_type_id == failure_type.pk and case.pk not in judged]
-    return _settle(ours, None, "case.unsorted", by=by, now=now, failure_type=failure_type.pk)
+    return _settle(ours, was, "case.unsorted", by=by, now=now, failure_type=failure_type.pk)
 
 
 def _held(case_ids: Iterable[int]) -> list[Case]:

@@ -57,6 +57,12 @@ def guess(text: str) -> Guess:
     return guess_by(loaded(used.fingerprint) if used else None, text, kinds_to_choose(), said_in_topics())
 
 
+def guess_among(text: str, kinds: Sequence[FailureType]) -> int | None:
+    """Return the likeliest of some kinds, as the parts of one that was split; None where no word speaks."""
+    used = champion()
+    return guess_by(loaded(used.fingerprint) if used else None, text, kinds, said_in_topics()).best
+
+
 def guess_by(
     model: Model | None, text: str, kinds: Sequence[FailureType], topics: Mapping[int, list[list[str]]]
 ) -> Guess:

@@ -57,7 +57,13 @@ def failure(request: StaffRequest, pk: int) -> HttpResponseBase:
         raise NotFound
 
     def show(refusal: Refusal | None) -> HttpResponse:
-        return settings_page(request, "taxonomy/edit.html", {"kind": found, "others": _others(found)}, refusal)
+        context = {
+            "kind": found,
+            "others": _others(found),
+            "parts": list(found.parts.filter(retired_at=None)),
+            "can_split": found.retired_at is None and not found.children.filter(retired_at=None).exists(),
+        }
+        return settings_page(request, "taxonomy/edit.html", context, refusal)
 
     def act() -> HttpResponse | None:
         form, by, now = request.POST, request.actor, request.now
