@@ -154,14 +154,42 @@ def test_who_is_away_is_not_told_but_the_next_who_may_decide(house):
     assert ("team.danger", "Ning") not in told(case)
 
 
-def test_of_what_no_rule_names_and_is_not_sure_only_the_owner_is_asked(house):
+CHLORINE = "The pool was so thick with chlorine that none of us could open our eyes."  # no rule names it
+
+
+def test_of_danger_that_no_rule_names_the_owner_is_asked_and_the_case_keeps_its_place(house):
     build_staff("supervisor", house.harbour, name="Ning")
-    case = build_case("The pool was so thick with chlorine that none of us could open our eyes.", site=house.harbour)
+    case = build_case(CHLORINE, site=house.harbour)
 
     read_arrivals(now=NOW + MINUTE)
 
-    assert again(case).flags == ["safety"]
+    read = again(case)
+    assert (read.flags, read.priority_hundredths) == (None, None)
+    assert (read.reading.raised, list(read.reading.suspected)) == ({}, ["safety"])
     assert told(case) == [("case.flagged", "Ada")]
+    assert case.events.get(verb="reading.asked").facts == {"raised": ["safety"]}
+
+
+def test_confirmed_it_goes_before_everything_else(house):
+    case = build_case(CHLORINE, site=house.harbour)
+    read_arrivals(now=NOW + MINUTE)
+
+    confirm_reading(case=case, flags=["safety"], by=house.actor, now=NOW + HOUR)
+
+    read = again(case)
+    assert (read.flags, read.priority_hundredths, read.reading.answers) == (["safety"], 500, {"safety": True})
+    assert case.events.get(verb="reading.confirmed").facts == {"flags": ["safety"], "raised": ["safety"]}
+
+
+def test_refuted_nothing_has_changed_and_nothing_is_asked_again(house):
+    case = build_case(CHLORINE, site=house.harbour)
+    read_arrivals(now=NOW + MINUTE)
+
+    refute_reading(case=case, flags=["safety"], by=house.actor, now=NOW + HOUR)
+
+    assert (again(case).flags, again(case).reading.answers) == (None, {"safety": False})
+    with pytest.raises(Conflict):
+        confirm_reading(case=case, flags=["safety"], by=house.actor, now=NOW + HOUR)
 
 
 def test_of_the_law_only_the_owner_is_told_and_nobody_who_wants_quiet(house):

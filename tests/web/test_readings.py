@@ -112,3 +112,14 @@ def test_it_costs_the_page_no_query(house, ada):
         read_arrivals(now=timezone.now())
 
     assert counts[2] <= counts[1]
+
+
+def test_what_is_only_suspected_is_asked_as_such(house, ada):
+    case = build_case("护士把隔壁床的药给我挂上了。", site=house.harbour, now=timezone.now() - HOUR)
+    read_arrivals(now=timezone.now())
+
+    words = text_of(ada.get(page_of(case)))
+
+    assert "somebody’s safety (not sure)" in words
+    assert "Is everybody safe?" in words
+    assert "Amends is not sure, and asks whether it concerns somebody’s safety" in words

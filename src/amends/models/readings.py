@@ -10,13 +10,15 @@ class Reading(models.Model):
     What the words of a case raised, with the words that decided, and what colleagues said of it.
 
     ``raised`` maps flags of ``rules.flags`` to the words, ``answers`` those that a colleague has judged to whether it
-    was so: what is not among them waits for a colleague. ``facts`` is what they state besides, as ``rules.stated`` has
-    it.
+    was so: what is not among them waits for a colleague. ``suspected`` maps those that no rule raised, and the words
+    made only likely: the case does not bear them before a colleague says so. ``facts`` is what they state besides, as
+    ``rules.stated`` has it.
     """
 
     case = models.OneToOneField("Case", models.CASCADE, primary_key=True, related_name="reading")
     read_through = models.BigIntegerField(default=0, help_text="Its last intake that was read.")
     raised = models.JSONField(default=dict)
+    suspected = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)
     facts = models.JSONField(default=list)
     like = models.ForeignKey(

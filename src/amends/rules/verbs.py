@@ -36,6 +36,7 @@ VERBS: frozenset[str] = frozenset(
         "case.split",  # words about another matter went into a case of their own
         "case.restricted",  # only its owner, those named and administrators may read it
         "case.read",  # its words raised flags by themselves: which, and all it bears now
+        "reading.asked",  # its words make danger likely that no rule names: the owner is asked, and nothing follows yet
         "reading.confirmed",  # a colleague says that what Amends read is so
         "reading.refuted",  # it is not so: that flag is taken off
         "case.stated",  # Amends read facts in its words: of which kinds; nothing changed by it

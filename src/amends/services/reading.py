@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -128,7 +128,7 @@ def _keep(
     guessed: Guess | None,
     stated: Sequence[Stated],
     *,
-    sure: Collection[str],
+    sure: Set[str],
     known_to: Collection[int | None],
     is_news: bool,
     now: datetime,
@@ -136,7 +136,7 @@ def _keep(
     """
     Keep what was found and raise it, unless another worker was first.
 
-    sure      for which of it somebody may be called away from sleep; of the rest the owner is asked
+    sure      which of it a rule names: the case bears it, and somebody may be called; of the rest the owner is asked
     known_to  who wrote the words down, and need not be told
     is_news   nobody is called for what a list brings over from last year; its flag puts it first all the same
     """
@@ -145,13 +145,16 @@ def _keep(
     reading = known or Reading(pk=case.pk)
     if reading.read_through != before.read_through:
         return False
-    raised = raised_by(found, case.flags or ())
+    raised = raised_by(sure, case.flags or ())
+    suspected = raised_by(found.keys() - sure, case.flags or ())
     reading.read_through, reading.read_at, reading.like_id = last, now, before.like_id
     facts = together(reading.facts, stated)
     new, reading.facts = facts[len(reading.facts) :], facts
     reading.raised |= {flag: list(found[flag]) for flag in raised}
+    reading.suspected |= {flag: list(found[flag]) for flag in suspected}
     # Said once more, it is to be judged once more.
-    reading.answers = {flag: answer for flag, answer in reading.answers.items() if flag not in raised}
+    again = {*raised, *suspected}
+    reading.answers = {flag: answer for flag, answer in reading.answers.items() if flag not in again}
     reading.save(force_insert=known is None)
     if guessed is not None:
         keep_guess(case, guessed, now=now)
@@ -160,15 +163,16 @@ def _keep(
         events.record(case, "case.stated", by=SYSTEM, now=now, kinds=sorted({one["kind"] for one in new}))
     if raised:
         set_flags(case, in_order({*(case.flags or ()), *raised}), "case.read", by=SYSTEM, now=now, raised=raised)
-        if is_news:
-            to_tell = _told(case, [flag for flag in raised if flag in sure], now)
-            tell_of_cases([one for one in to_tell if one[2] not in known_to], now=now)
+    if suspected:
+        events.record(case, "reading.asked", by=SYSTEM, now=now, raised=list(suspected))
+    if again and is_news:
+        tell_of_cases([one for one in _told(case, raised, now) if one[2] not in known_to], now=now)
     return True
 
 
-def _told(case: Case, sure: Sequence[str], now: datetime) -> list[tuple[Case, str, int]]:
-    """Return whom to tell of what: the owner, and of danger that is sure whoever may act at this hour."""
-    if DANGER.isdisjoint(sure):
+def _told(case: Case, raised: Sequence[str], now: datetime) -> list[tuple[Case, str, int]]:
+    """Return whom to tell of what: the owner, and of danger that a rule names whoever may act at this hour."""
+    if DANGER.isdisjoint(raised):
         return [(case, "case.flagged", case.owner_id)]
     others = sorted(_at_hand(case, now) - {case.owner_id})
     return [(case, "case.danger", case.owner_id), *((case, "team.danger", person) for person in others)]
@@ -187,10 +191,14 @@ def _at_hand(case: Case, now: datetime) -> frozenset[int]:
 
 @transaction.atomic
 def confirm_reading(*, case: Case, flags: Sequence[str], by: Actor, now: datetime) -> Reading:
-    """Say that what Amends read is so."""
+    """Say that what Amends read is so; what it only suspected is now borne by the case."""
     case, reading = _to_be_judged(case, flags, by=by)
     _answer(reading, flags, is_so=True)
-    events.record(case, "reading.confirmed", by=by, now=now, raised=list(flags))
+    if set(flags).issubset(case.flags or ()):
+        events.record(case, "reading.confirmed", by=by, now=now, raised=list(flags))
+    else:
+        borne = in_order({*(case.flags or ()), *flags})
+        set_flags(case, borne, "reading.confirmed", by=by, now=now, raised=list(flags))
     return reading
 
 
@@ -208,7 +216,8 @@ def _to_be_judged(case: Case, flags: Sequence[str], *, by: Actor) -> tuple[Case,
     case = lock(case)
     require(by, "case.triage", case.site_id)
     reading = Reading.objects.filter(pk=case.pk).first()
-    if reading is None or not flags or not reading.raised.keys() >= set(flags) or reading.answers.keys() & set(flags):
+    asked = (reading.raised.keys() | reading.suspected.keys()) - reading.answers.keys() if reading else set()
+    if reading is None or not flags or not asked >= set(flags):
         raise Conflict(_("A colleague has judged this already."))
     return case, reading
 

@@ -32,6 +32,7 @@ WORDS = {
     "case.unmerged": _("let it stand alone again"),
     "case.gave_back": _("gave the other case back"),
     "case.read": _("read words that go before everything else"),
+    "reading.asked": _("asked whether somebody may be in danger"),
     "reading.confirmed": _("confirmed what Amends read"),
     "reading.refuted": _("said that what Amends read is not so"),
     "case.stated": _("read facts in the words"),

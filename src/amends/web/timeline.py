@@ -78,6 +78,7 @@ ICONS = {
     "case.forgotten": "alert",
     "case.repeated": "reopen",
     "case.read": "flag",
+    "reading.asked": "flag",
     "reading.confirmed": "check",
     "reading.refuted": "reopen",
     "case.stated": "info",
@@ -162,6 +163,7 @@ PHRASES = {
     "case.repeated": gettext_lazy("The customer had to say it again: %(why)s"),
     "case.forgotten": gettext_lazy("Nobody had touched it for too long. Told of it: %(told)s"),
     "case.read": gettext_lazy("Amends read that it may concern %(flags)s"),
+    "reading.asked": gettext_lazy("Amends is not sure, and asks whether it concerns %(flags)s"),
     "reading.confirmed": gettext_lazy("%(actor)s says it is so: %(flags)s"),
     "reading.refuted": gettext_lazy("%(actor)s says it is not so: %(flags)s"),
     "case.stated": gettext_lazy("Read from their words: %(fact)s"),
@@ -325,7 +327,12 @@ def _line(event: Happening, customer: str, case: Case) -> Line:
         return _promise_line(event)
     mark = icon(ICONS.get(event.verb, "swap" if event.verb.startswith("transfer.") else "info"), 14)
     words = _happened(event.verb, actor, facts)
-    return Line(mark, "", quoted(words, case, facts["raised"]) if event.verb == "case.read" else words, event.at)
+    return Line(
+        mark,
+        "",
+        quoted(words, case, facts["raised"]) if event.verb in {"case.read", "reading.asked"} else words,
+        event.at,
+    )
 
 
 def _promise_line(event: Happening) -> Line:
