@@ -8,7 +8,7 @@ from amends.models import Case, Event, FailureType
 from amends.rules.refusals import Conflict, Invalid, NotAllowed
 from amends.services.cases import triage_case
 from amends.services.splitting_types import left_to_sort, sort_into_parts, split_failure_type
-from amends.services.suggesting import guess_among
+from amends.services.suggesting import guess, known_of
 from amends.services.taxonomy import add_failure_type
 from amends.services.undoing import take_back
 from tests.builders import NOW, again, build_actor, build_case, build_house
@@ -103,5 +103,6 @@ def test_nothing_chosen_is_refused_and_the_likeliest_part_is_known_by_its_name(h
 
     with pytest.raises(Invalid):
         sort_into_parts(failure_type=towel, chosen={}, by=house.actor, now=NOW)
-    assert guess_among("The towel was dirty.", [missing, dirty]) == dirty.pk
-    assert guess_among("Please call me.", [missing, dirty]) is None
+    parts = known_of([missing, dirty])
+    assert guess("The towel was dirty.", parts).best == dirty.pk
+    assert guess("Please call me.", parts).best is None

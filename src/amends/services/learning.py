@@ -35,9 +35,9 @@ from amends.rules.learning import (
 )
 from amends.rules.reading import MOST_CHARACTERS
 from amends.services import events, jobs
-from amends.services.champions import champion, folder_of, has_files, loaded, take_up
+from amends.services.champions import champion, folder_of, has_files, take_up
 from amends.services.directory import directory
-from amends.services.suggesting import Guess, guess_by, kinds_to_choose, said_in_topics
+from amends.services.suggesting import Guess, guess, kinds_to_choose, known_now
 
 if TYPE_CHECKING:  # see champions
     from amends.engines.triage.model import Model
@@ -150,11 +150,9 @@ def _write(model: Model, mark: str) -> None:
 
 def _judged(model: Model, kept_back: Sequence[Said]) -> tuple[Figures, Figures, dict[str, list[int]]]:
     """Return how good the model is, how good what is in use is, and the model kind by kind."""
-    used = champion()
-    kinds, topics = kinds_to_choose(), said_in_topics()
-    new = [guess_by(model, one.text, kinds, topics) for one in kept_back]
-    old = loaded(used.fingerprint) if used else None
-    old_guesses = [guess_by(old, one.text, kinds, topics) for one in kept_back]
+    in_use = known_now()
+    new = [guess(one.text, replace(in_use, model=model)) for one in kept_back]
+    old_guesses = [guess(one.text, in_use) for one in kept_back]
     return _figures(kept_back, new), _figures(kept_back, old_guesses), _by_kind(kept_back, new)
 
 

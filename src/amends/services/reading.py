@@ -27,11 +27,11 @@ from amends.services.notifications import tell_of_cases
 from amends.services.playbooks import set_flags
 from amends.services.staff import require
 from amends.services.stating import Said, manners, read_stated
-from amends.services.suggesting import Guess, guess, keep_guess
+from amends.services.suggesting import Guess, Known, guess, keep_guess, known_now
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 5  # the sweeps wait for these, and go on in between
+AT_ONCE = 20  # the sweeps wait for these, and go on in between
 NEIGHBOURS, MOST_COMPARED = 500, 60  # intakes before it that are looked through, and those of its place compared
 SHORTLY = timedelta(days=7)
 LATE = timedelta(minutes=1)  # no transaction that takes something in is open for as long
@@ -48,7 +48,8 @@ def read_arrivals(*, now: datetime) -> int:
     if newest is None or newest == mark.sure_id:
         return 0
     waiting = list(_unread(mark.sure_id)[:AT_ONCE])
-    read = sum(_read_or_queue(case_id, now=now) for case_id in dict.fromkeys(waiting))
+    known = known_now() if waiting else None
+    read = sum(_read_or_queue(case_id, known, now=now) for case_id in dict.fromkeys(waiting))
     if len(waiting) < AT_ONCE:
         _move_mark(mark, newest, now=now)
     return read
@@ -69,9 +70,9 @@ def _move_mark(mark: ReadingMark, newest: int, *, now: datetime) -> None:
         )
 
 
-def _read_or_queue(case_id: int, *, now: datetime) -> bool:
+def _read_or_queue(case_id: int, known: Known | None, *, now: datetime) -> bool:
     try:
-        return read_case(case_id=case_id, now=now)
+        return read_case(case_id=case_id, known=known, now=now)
     except Exception:
         # One that cannot be read keeps nobody else waiting: its job tries again, and is put aside for a person at last.
         log.exception("the words of case %s could not be read", case_id)
@@ -79,7 +80,7 @@ def _read_or_queue(case_id: int, *, now: datetime) -> bool:
         return False
 
 
-def read_case(*, case_id: int, now: datetime) -> bool:
+def read_case(*, case_id: int, known: Known | None = None, now: datetime) -> bool:
     """Read what was said in a case since it was read last; return whether there was anything."""
     before = Reading.objects.filter(pk=case_id).first() or Reading(pk=case_id)
     unread = Intake.objects.filter(case=case_id, pk__gt=before.read_through).order_by("pk")
@@ -88,7 +89,7 @@ def read_case(*, case_id: int, now: datetime) -> bool:
     if not heard:
         return False
     said = [text for _pk, _by, text, *_about in heard]
-    guessed = _guess(before, said, is_sorted=heard[0][5] is not None)
+    guessed = _guess(before, said, known, is_sorted=heard[0][5] is not None)
     zone = ZoneInfo(directory().zones[heard[0][6]])
     told = [Said(pk, text, received_at.astimezone(zone).date()) for pk, _by, text, received_at, *_about in heard]
     if not before.read_through:
@@ -105,11 +106,11 @@ def read_case(*, case_id: int, now: datetime) -> bool:
     return _keep(before, heard[-1][0], found, guessed, stated, sure=sure, known_to=known_to, is_news=is_news, now=now)
 
 
-def _guess(before: Reading, said: Sequence[str], *, is_sorted: bool) -> Guess | None:
+def _guess(before: Reading, said: Sequence[str], known: Known | None, *, is_sorted: bool) -> Guess | None:
     """Return which kind of failure it may be, unless that is said or suggested already; later words may help."""
     if is_sorted or (before.read_through and Suggestion.objects.sure().filter(pk=before.pk).exists()):
         return None
-    return guess("\n".join(said))
+    return guess("\n".join(said), known)
 
 
 def _like(case_id: int, intake_id: int, said: str, now: datetime) -> int | None:

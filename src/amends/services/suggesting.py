@@ -51,27 +51,34 @@ class Guess:
 NOTHING = Guess(is_sure=False, confidence=0, why=(), kinds=())
 
 
-def guess(text: str) -> Guess:
-    """Return which of the kinds in use a text tells of, by what was learnt here, or by the shipped words."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """By what is guessed: a model (None: the shipped words), the kinds to choose from, the phrases of their topics."""
+
+    model: Model | None
+    kinds: Sequence[FailureType]
+    topics: Mapping[int, list[list[str]]]
+
+
+def known_now() -> Known:
+    """Return what is in use now; whoever reads many texts asks once."""
     used = champion()
-    return guess_by(loaded(used.fingerprint) if used else None, text, kinds_to_choose(), said_in_topics())
+    return Known(loaded(used.fingerprint) if used else None, kinds_to_choose(), said_in_topics())
 
 
-def guess_among(text: str, kinds: Sequence[FailureType]) -> int | None:
-    """Return the likeliest of some kinds, as the parts of one that was split; None where no word speaks."""
-    used = champion()
-    return guess_by(loaded(used.fingerprint) if used else None, text, kinds, said_in_topics()).best
+def known_of(kinds: Sequence[FailureType]) -> Known:
+    """Return what words say of some kinds, as of the parts of one that was split: no model has learnt them yet."""
+    return Known(None, kinds, said_in_topics())
 
 
-def guess_by(
-    model: Model | None, text: str, kinds: Sequence[FailureType], topics: Mapping[int, list[list[str]]]
-) -> Guess:
-    """Return what a model says, and the words of kinds that it has not learnt: the shipped, and those of topics."""
-    words = _by_words(text[:MOST_CHARACTERS], kinds, topics)
-    if model is None:
+def guess(text: str, known: Known | None = None) -> Guess:
+    """Return which of the kinds in use a text tells of, by what was learnt, or by the words of what was not."""
+    known = known or known_now()
+    words = _by_words(text[:MOST_CHARACTERS], known.kinds, known.topics)
+    if known.model is None:
         return words
-    learnt = _by_model(model, text[:MOST_CHARACTERS], kinds)
-    is_for_words = words.is_sure and str(words.best) not in model.labels and not learnt.is_sure
+    learnt = _by_model(known.model, text[:MOST_CHARACTERS], known.kinds)
+    is_for_words = words.is_sure and str(words.best) not in known.model.labels and not learnt.is_sure
     return words if is_for_words else learnt
 
 

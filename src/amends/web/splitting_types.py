@@ -13,7 +13,7 @@ from amends.models import Case, FailureType, Intake
 from amends.rules.reading import MOST_CHARACTERS
 from amends.rules.refusals import NotFound, Refusal
 from amends.services.splitting_types import left_to_sort, sort_into_parts, split_failure_type
-from amends.services.suggesting import guess_among
+from amends.services.suggesting import guess, known_of
 from amends.services.undoing import Facts
 from amends.web.numbers import number_in
 from amends.web.references import spoken
@@ -94,8 +94,9 @@ def _sorted(facts: Facts, _now: datetime) -> str:
 def _rows(cases: list[Case], kinds: list[FailureType]) -> list[Row]:
     heard = Intake.objects.filter(case__in=cases).order_by("-pk").values_list("case", "text")
     first = {case: text[:MOST_CHARACTERS] for case, text in heard}  # the last that is written here was heard first
+    parts = known_of(kinds)
     return [
-        Row(case.pk, spoken(case.pk), case.title, case.language, guess_among(first.get(case.pk, ""), kinds))
+        Row(case.pk, spoken(case.pk), case.title, case.language, guess(first.get(case.pk, ""), parts).best)
         for case in cases
     ]
 
