@@ -169,15 +169,15 @@ def _naming(request: StaffRequest, found: Topic, refusal: Refusal | None) -> dic
     }
 
 
-def _follows(waiting: int, said: int) -> str:
+def _follows(waiting: int, said: int) -> list[str]:
     """Return in words what becomes of its cases."""
     get = ngettext("%(count)d case gets this type.", "%(count)d cases get this type.", waiting) % {"count": waiting}
     if not said:
-        return get
+        return [get]
     keep = ngettext(
         "%(count)d that somebody sorted keeps its own.", "%(count)d that somebody sorted keep theirs.", said
     )
-    return f"{get} {keep % {'count': said}}"
+    return [get, keep % {"count": said}]
 
 
 def _refused_form(refusal: Refusal | None) -> str:
