@@ -130,6 +130,23 @@ def test_numbers_in_characters(text, number):
     assert whole(text) == number
 
 
+@pytest.mark.parametrize(
+    ("spaced", "stated"),
+    [
+        ("2026 年 11 月 3 日", "date 2026-11-03"),
+        ("11 月 3 日下午 3 点半", "date 2026-11-03 15:30"),
+        ("昨天晚上 7 点 20 分", "date 2026-11-21 19:20"),
+        ("3 天前", "date 2026-11-19"),
+        ("1208 房", "place room 1208"),
+        ("12 号桌", "place table 12"),
+        ("G1024 次", "train G1024"),
+        ("37.50 元", "amount 3750 CNY"),
+    ],
+)
+def test_spaces_between_figures_and_characters_change_nothing(spaced, stated):
+    assert found_in(spaced) == found_in(spaced.replace(" ", "")) == {stated}
+
+
 def test_what_is_said_twice_is_told_once_where_it_stands_first():
     (order,) = facts_of("Order 881234, I said 881234: order 881234!", SUNDAY)
 

@@ -50,7 +50,7 @@ def _of_month(found: re.Match[str], told_on: date) -> Meant:
 
 READERS: tuple[Reader, ...] = (
     # The part of the day belongs to the day unless a time follows, which takes it along.
-    (re.compile(rf"(?:{_DAY_WORD})(?:的?(?:{PART})(?![半一二三四五六七八九十\d]*点))?"), _day_word),
+    (re.compile(rf"(?:{_DAY_WORD})(?:的?(?:{PART})(?! ?[半一二三四五六七八九十\d]* ?点))?"), _day_word),
     (
         # Not 一周三次 and 每周二.
         re.compile(
@@ -60,14 +60,15 @@ READERS: tuple[Reader, ...] = (
         _weekday,
     ),
     (
-        re.compile(rf"(?<![月\d])(?P<number>\d{{1,3}}|{HAN}{{1,3}})个?(?P<unit>天|周|星期|礼拜)(?:之|以)?前"),
+        re.compile(rf"(?<![月\d])(?P<number>\d{{1,3}}|{HAN}{{1,3}}) ?个?(?P<unit>天|周|星期|礼拜)(?:之|以)?前"),
         _ago,
     ),
     (
         re.compile(
-            rf"(?:(?P<year>(?:20)?\d\d)年|(?P<which>今年|去年))?(?P<month>{NUMBER})月(?P<day>{NUMBER})[日号]?(?![个\d])"
+            rf"(?:(?P<year>(?:20)?\d\d) ?年 ?|(?P<which>今年|去年) ?)?"
+            rf"(?P<month>{NUMBER}) ?月 ?(?P<day>{NUMBER}) ?[日号]?(?! ?[个\d])"
         ),
         _month_day,
     ),
-    (re.compile(r"(?P<which>上个?月|这个?月|本月)(?P<day>\d{1,2})[号日]"), _of_month),
+    (re.compile(r"(?P<which>上个?月|这个?月|本月) ?(?P<day>\d{1,2}) ?[号日]"), _of_month),
 )

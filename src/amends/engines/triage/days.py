@@ -46,7 +46,8 @@ def _safely(meant: Callable[[re.Match[str], date], Meant], found: re.Match[str],
 
 
 _TIME = re.compile(
-    rf"(?P<part>{PART})?(?:(?P<zh>{NUMBER})点(?!名|评|击|单|餐|心|儿|头)(?:(?P<half>半)|(?P<minutes>{NUMBER})分?|钟)?"
+    rf"(?:(?P<part>{PART}) ?)?(?:(?P<zh>{NUMBER}) ?点(?!名|评|击|单|餐|心|儿|头)"
+    rf"(?:(?P<half>半)| ?(?P<minutes>{NUMBER}) ?分| ?(?P<exact>\d\d)(?!\d)|钟)?"
     r"|(?<![\d:.])(?P<hour>\d{1,2}):(?P<minute>\d\d)(?![\d:])(?: ?(?P<m>[ap])\.?m\b\.?)?"
     r"|\b(?P<bare>\d{1,2}) ?(?P<n>[ap])\.?m\b\.?)",
     re.IGNORECASE,
@@ -66,7 +67,7 @@ def _clock(found: re.Match[str], day: str = "") -> str:
     """Return the time as 19:30, "" where it is none."""
     told = found.groupdict()
     hour = whole(told["zh"] or told["hour"] or told["bare"])
-    minute = 30 if told["half"] else whole(told["minutes"] or told["minute"] or "0")
+    minute = 30 if told["half"] else whole(told["minutes"] or told["exact"] or told["minute"] or "0")
     half = (told["m"] or told["n"] or "").lower()
     is_later = half == "p" or any(word in (told["part"] or day[-2:]) for word in _LATER)
     if hour is None or minute is None:

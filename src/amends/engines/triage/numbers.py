@@ -25,12 +25,12 @@ _ORDER_ALONE = re.compile(r"(?<![A-Za-z0-9+@.-])(?P<number>[A-Z]{2,4}-?\d{8,18})
 _FLIGHT = re.compile(rf"(?<![A-Za-z0-9-])(?P<number>(?:{_AIRLINES}) ?\d{{3,4}})(?![A-Za-z0-9])")
 _FLIGHT_NAMED = re.compile(
     r"(?:\bflight (?:no\.? |number )?|航班号?[:： ]?)(?P<number>(?:[A-Z]{2}|[A-Z]\d|\d[A-Z]) ?\d{2,4})(?![A-Z0-9])"
-    r"|(?<![A-Za-z0-9])(?P<other>[A-Z]{2} ?\d{3,4})(?=次?航班)",
+    r"|(?<![A-Za-z0-9])(?P<other>[A-Z]{2} ?\d{3,4})(?= ?次?航班)",
     re.IGNORECASE,
 )
 _TRAIN = re.compile(
     r"(?:\btrain (?:no\.? |number )?|高铁|动车|列车|火车)(?P<number>[GDCZTKS]\d{1,4})(?!\d)"
-    r"|(?<![A-Za-z0-9])(?P<other>[GDCZTKS]\d{1,4})(?=次|列车|高铁|动车)",
+    r"|(?<![A-Za-z0-9])(?P<other>[GDCZTKS]\d{1,4})(?= ?次| ?列车|高铁|动车)",
     re.IGNORECASE,
 )
 _NAMES = {
@@ -53,7 +53,7 @@ _PLACES = tuple(
         name,
         re.compile(
             rf"{_NAMES[name]}(?P<number>{_PLACE_NUMBER})(?![\w:%]|[.,]\d)"
-            rf"|(?<![A-Za-z0-9#/-])(?<!\d[.,])(?P<other>{_PLACE_NUMBER}){_CHINESE_NAMES[name]}",
+            rf"|(?<![A-Za-z0-9#/-])(?<!\d[.,])(?P<other>{_PLACE_NUMBER}) ?{_CHINESE_NAMES[name]}",
             re.IGNORECASE,
         ),
     )
