@@ -10,6 +10,7 @@ from amends.services.cases import resolve_case
 from amends.services.closing import confirm_solved, customer_of
 from amends.services.reading import read_arrivals
 from amends.services.staff import actor_of
+from amends.services.stating import refute_fact
 from amends.services.suggesting import say_kind
 from tests.api.asking import name_of, problem, program, signed_in
 from tests.builders import build_case, build_staff
@@ -150,6 +151,23 @@ def test_an_unsorted_case_says_which_kind_its_words_speak_for_until_somebody_say
 
     assert before == {"failure_type": "water_leak", "confidence": 0.7, "why": ["leaks"]}
     assert shop.get(f"/cases/{name_of(case)}")["suggestion"] is None
+
+
+def test_a_case_says_what_its_words_state_until_somebody_says_that_it_is_not_so(shop, house):
+    case = heard("Order CB77120934: please refund €37.50.", house.harbour)
+    read_arrivals(now=timezone.now())
+    refute_fact(case=case, kind="amount", value="3750 EUR", by=house.actor, now=timezone.now())
+
+    read = shop.get(f"/cases/{name_of(case)}")["stated"]
+
+    assert [(one["kind"], one["value"], one["is_taken"]) for one in read] == [
+        ("order", "CB77120934", False),
+        ("wish", "refund", False),
+    ]
+    assert read[0] | {"kind": "order"} == {
+        "kind": "order", "value": "CB77120934", "others": [], "confidence": 0.95, "words": "CB77120934",
+        "is_taken": False,
+    }  # fmt: skip
 
 
 def test_notes_are_not_for_programs_that_only_read(shop, house):

@@ -75,6 +75,7 @@ FORMS = {
     "/cases/{}/law": {"kinds": ""},
     "/cases/{}/flags": {"flags": "minor"},
     "/cases/{}/reading": {"flags": ""},
+    "/cases/{}/stated": {"not_so": "order 1"},
     "/cases/{}/kind": {"failure_type": ""},
     "/cases/{}/cause": {"locus": "firm"},
     "/cases/{}/steps": {"act": "done", "step": "apologise", "words": "By phone."},
@@ -133,7 +134,7 @@ ACTS_ONLY += ("/undo/{}", "/words", "/solved", "/not-yet", "/person", "/language
 ACTS_ONLY += ("/replying",)  # says it and shows nothing
 ACTS_ONLY += ("/snooze", "/tags", "/queue/export", "/queue/views", "/forget")
 ACTS_ONLY += ("/draft", "/replaced", "/waiting/{}")
-ACTS_ONLY += ("/steps", "/playbook", "/flags", "/reading", "/kind", "/cause")
+ACTS_ONLY += ("/steps", "/playbook", "/flags", "/reading", "/stated", "/kind", "/cause")
 ACTS_ONLY += ("/approval", "/take-back", "/deliveries/{}", "/came-back", "/accept", "/decline")
 ACTS_ONLY += ("/law/notices", "/dates/{}")
 ACTS_ONLY += ("/mismatches/{}", "/leave", "/budgets/{}/end", "/limit")

@@ -19,6 +19,7 @@ from amends.api.fields import LARGEST
 from amends.api.paging import Cursor, Limit
 from amends.api.sites import PlaceNamed, below
 from amends.api.staff import Person, person
+from amends.api.stated import StatedOut, stated_out
 from amends.models import Case, Promise, Suggestion, Transfer
 from amends.models.cases import CaseQuerySet
 from amends.rules import references
@@ -111,6 +112,7 @@ class WholeCase(CaseOut):
     conversation: list[Entry]
     promises: list[PromiseOut]
     suggestion: SuggestionOut | None = Field(description="What kind it may be; null once its kind is said.")
+    stated: list[StatedOut] = Field(description="What their words state, as Amends read it.")
     transfer: TransferOut | None = Field(description="Who is asked to take it over and has not answered yet.")
 
 
@@ -231,7 +233,7 @@ def visible_case(told: str, request: ApiRequest) -> Case:
     require(request.auth, "case.read")
     number = number_of(told)
     cases = Case.objects.visible_to(request.auth).select_related(
-        "owner", "first_receiver", "failure_type", "suggestion__failure_type"
+        "owner", "first_receiver", "failure_type", "suggestion__failure_type", "reading"
     )
     case = cases.filter(pk=number).first() if number else None
     if case is None:
@@ -258,6 +260,7 @@ def whole_case(case: Case, request: ApiRequest) -> WholeCase:
         conversation=conversation_of(case, request.auth),
         promises=[promise_out(one) for one in Promise.objects.filter(case=case).order_by("due_at", "pk")],
         suggestion=suggestion_out(case),
+        stated=stated_out(case),
         transfer=transfer_out(asked) if asked else None,
     )
 
