@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # numpy and scipy take longer to load than the help
 app = typer.Typer(add_completion=False)
 DEFAULT_SPAN = {"week": 4, "day": 28, "hour": 168}  # periods judged when no date is given
 HIGHEST_SCORE = 300
+FEWEST_A_YEAR, MOST_A_YEAR = 0.001, 1.0
 
 
 @app.command(
@@ -37,6 +38,12 @@ def warn(
         str, typer.Option("--from", help=_("The first date to judge; default: the last four weeks."))
     ] = "",
     fdr: Annotated[float, typer.Option(help=_("Share of the warnings of one period that may be false."))] = 0.05,
+    false_a_year: Annotated[
+        float | None,
+        typer.Option(
+            "--false-a-year", help=_("Instead of --fdr: how many false warnings a series may have in a year, like 0.1.")
+        ),
+    ] = None,
     scores: Annotated[
         Path | None, typer.Option(help=_("Also write series,date,p of every series and period to this CSV file."))
     ] = None,
@@ -61,15 +68,18 @@ def warn(
         give_up(_("--period is day, week or hour"), code=2)
     if not 0 < fdr < 1:
         give_up(_("--fdr lies between 0 and 1"), code=2)
+    if false_a_year is not None and not FEWEST_A_YEAR <= false_a_year <= MOST_A_YEAR:
+        give_up(_("--false-a-year lies between 0.001 and 1"), code=2)
     table = _table(file, period)
     first = _first(table, since)
-    watch, alarms = _judged(table, first, fdr)
+    watch, alarms = _judged(table, first, fdr, false_a_year)
     if scores:
         _write_scores(scores, table, watch, first)
     told = [_described(alarm, table, watch, first) for alarm in alarms]
     if json:
         judged = {"series": len(table.names), "periods": len(table.labels) - first, "from": table.labels[first]}
-        print_json({"period": period, "fdr": fdr, **judged, "alarms": told})
+        asked = {"fdr": fdr} if false_a_year is None else {"false_a_year": false_a_year}
+        print_json({"period": period, **asked, **judged, "alarms": told})
     else:
         _show(told)
 
@@ -95,14 +105,21 @@ def _first(table: Table, since: str) -> int:
     return max(at, 0)
 
 
-def _judged(table: Table, first: int, fdr: float) -> tuple[Watch, list[Alarm]]:
+def _judged(table: Table, first: int, fdr: float, false_a_year: float | None) -> tuple[Watch, list[Alarm]]:
     from amends.engines.early_warning.alarms import raised  # noqa: PLC0415 - see above
+    from amends.engines.early_warning.asking import p_for, past  # noqa: PLC0415 - see above
     from amends.engines.early_warning.hierarchy import watch_named  # noqa: PLC0415 - see above
+    from amends.engines.early_warning.watching import Watch  # noqa: PLC0415 - see above
 
+    begun = first if false_a_year is None else past(first, table.period)
     found = watch_named(
-        table.counts, table.names, table.period, first=table.first, since=first, exposure=table.exposure
+        table.counts, table.names, table.period, first=table.first, since=begun, exposure=table.exposure
     )
-    return found, raised(table.counts, found, fdr=fdr)
+    if false_a_year is None:
+        return found, raised(table.counts, found, fdr=fdr)
+    history, seen = found.p[:, : first - begun], Watch(*(of[:, first - begun :] for of in found))
+    rarest = p_for(history, table.period, a_year=false_a_year)
+    return seen, raised(table.counts, seen, fdr=1.0, rarest=rarest)
 
 
 def _write_scores(file: Path, table: Table, watch: Watch, first: int) -> None:

@@ -48,16 +48,17 @@ def q_values(p: Floats) -> Floats:
     return np.where(np.isnan(p), np.nan, found)
 
 
-def raised(counts: Floats, seen: Watch, *, fdr: float) -> list[Alarm]:
+def raised(counts: Floats, seen: Watch, *, fdr: float, rarest: float = RAREST) -> list[Alarm]:
     """
     Return the alarms, oldest first, among them the most surprising first.
 
     counts  (series, periods) up to the last that was judged, NaN where nothing was seen
-    fdr     share of alarms of one period that may be false, on average
+    fdr     share of alarms of one period that may be false, on average; 1: no matter
+    rarest  p value an alarm must not exceed
     """
     since = counts.shape[1] - seen.p.shape[1]
     q = q_values(np.where(np.isnan(counts[:, since:]), np.nan, seen.p))
-    hits = np.argwhere((q <= fdr) & (seen.p <= RAREST))
+    hits = np.argwhere((q <= fdr) & (seen.p <= rarest))
     order = sorted(hits.tolist(), key=lambda at: (at[1], seen.p[at[0], at[1]], at[0]))
     return [_alarm(counts[series, since:], seen, float(q[series, at]), series, at) for series, at in order]
 
