@@ -88,3 +88,14 @@ def test_parquet_without_its_library_is_refused_with_the_way_out(tmp_path):
 
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_a_number_of_false_warnings_a_year_may_be_asked_for(file, tmp_path):
+    words = ("warn", str(file), "--period", "week", "--json", "--false-a-year")
+    few, many = (json.loads(amends(*words, asked, data=tmp_path).stdout) for asked in ("0.01", "1"))
+
+    assert (few["false_a_year"], few["from"]) == (0.01, "2026-03-23")
+    assert {alarm["series"] for alarm in few["alarms"]} == {"lyon/late"}
+    assert len(few["alarms"]) <= len(many["alarms"])
+    refused = amends(*words, "7", data=tmp_path)
+    assert (refused.returncode, "between 0.001 and 1" in refused.stderr) == (2, True)

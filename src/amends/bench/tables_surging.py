@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from amends.engines.early_warning.calendar import Floats
 
+Whole = NDArray[np.int64]
 SITES, TYPES, DAYS, JUDGED = 40, 50, 1_096, 365
 SINCE = DAYS - JUDGED
 HOLIDAYS = (0, 94, 97, 121, 128, 142, 237, 304, 358, 359)  # days of a year
@@ -94,6 +95,11 @@ def own(*, seed: int, variant: Variant = Variant.NONE) -> Tables:
     return Tables(quiet + extra.reshape(-1, DAYS), quiet, surges)
 
 
+def is_holiday(day: Whole) -> NDArray[np.bool_]:
+    """Return whether these days are holidays."""
+    return np.isin(day % 365, HOLIDAYS)
+
+
 def _means(rng: np.random.Generator, variant: Variant) -> tuple[Floats, Floats]:
     """Return the means (sites, types, days) and the ratios of variance to mean (types,)."""
     day = np.arange(DAYS)
@@ -103,9 +109,9 @@ def _means(rng: np.random.Generator, variant: Variant) -> tuple[Floats, Floats]:
     of_type = rng.uniform(0, 0.5, (TYPES, 1)) * np.cos(angle) + rng.uniform(0, 0.15, (TYPES, 1)) * np.cos(2 * angle)
     of_type += rng.normal(0, 0.1, (TYPES, 1)) * day / 365.25
     of_type += np.log(WEEKDAYS[rng.integers(0, len(WEEKDAYS), TYPES)])[:, day % 7]
-    is_holiday = np.isin(day % 365, HOLIDAYS)
-    after = np.r_[False, is_holiday[:-1]] & ~is_holiday
-    of_type += np.log(0.45) * is_holiday + np.log(1.25) * after
+    holiday = is_holiday(day)
+    after = np.r_[False, holiday[:-1]] & ~holiday
+    of_type += np.log(0.45) * holiday + np.log(1.25) * after
     of_site = rng.normal(0.05, 0.1, (SITES, 1)) * day / 365.25 + rng.normal(0, 0.05, (SITES, DAYS))
     log_mean = level[:, :, None] + of_type + of_site[:, None]
     if variant is Variant.WEEKDAYS:
