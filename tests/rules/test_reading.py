@@ -1,5 +1,5 @@
 from amends.rules.flags import URGENT
-from amends.rules.reading import DANGER, most_alike, raised_by
+from amends.rules.reading import DANGER, is_praise_alone, most_alike, raised_by
 
 
 def test_only_what_puts_a_case_first_is_raised_and_only_what_it_does_not_bear():
@@ -9,6 +9,13 @@ def test_only_what_puts_a_case_first_is_raised_and_only_what_it_does_not_bear():
 
 def test_what_is_raised_stands_in_the_order_of_the_flags():
     assert raised_by({"minor", "media", "safety"}, ()) == ("safety", "media", "minor")
+
+
+def test_praise_alone_tells_of_no_failure():
+    assert is_praise_alone({"praise"})
+    assert is_praise_alone({"praise", "abusive"})
+    assert not is_praise_alone({"praise", "food"})
+    assert not is_praise_alone(())
 
 
 def test_danger_is_urgent():

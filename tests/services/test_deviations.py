@@ -12,6 +12,7 @@ from amends.services.cases import close_out, reply_to_customer, resolve_case, tr
 from amends.services.closing import confirm_solved, say_not_yet
 from amends.services.jobs import work_once
 from amends.services.promises import sweep_overdue
+from amends.services.reading import read_arrivals
 from amends.services.schedule import TASKS
 from amends.services.seniors import ask_senior, tend_deviation
 from amends.services.staff import actor_of, actor_of_token, create_token
@@ -19,6 +20,7 @@ from amends.services.transfers import accept_transfer, decline_transfer
 from tests.builders import (
     DAY,
     HOUR,
+    MINUTE,
     NOW,
     again,
     build_actor,
@@ -72,6 +74,27 @@ def test_a_second_failure_within_180_days_is_noted_when_it_is_judged_and_dated_a
     assert again(case).double_deviation
     assert failed_twice(case) == [([Reason.SECOND_FAILURE], NOW + 12 * DAY)]
     assert again(case).playbook.key == "second_failure"
+
+
+@pytest.mark.parametrize(
+    ("words", "is_over", "after", "expected"),
+    [
+        ("It leaks again.", True, 12 * DAY, True),
+        ("It leaks again.", False, 12 * DAY, False),  # still open: perhaps the same matter, told once more
+        ("It leaks again.", True, 181 * DAY, False),
+        ("Thank you so much, great service.", True, 12 * DAY, False),
+    ],
+)
+def test_a_second_failure_after_one_put_right_is_noted_within_a_minute(house, lin, words, is_over, after, expected):
+    first = build_case("The coffee machine drips.", site=house.harbour, post="staff", by=lin, **WANG)
+    if is_over:
+        resolve_case(case=first, final_response="Dry again.", severity=2, is_safe=True, by=lin, now=NOW)
+    case = build_case(words, site=house.harbour, now=NOW + after, **WANG)
+
+    read_arrivals(now=NOW + after + MINUTE)
+
+    assert again(case).double_deviation == expected
+    assert failed_twice(case) == [([Reason.SECOND_FAILURE], NOW + after)] * expected
 
 
 def test_after_181_days_or_for_another_customer_it_is_none(house, lin):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from amends.bench.figures import BARS, Figures
 from amends.bench.flags import measure_flags
+from amends.bench.sentinel import measure_sentinel
 from amends.bench.sorted_texts import TASKS
 from amends.bench.sorting import figures_of
 
@@ -20,7 +21,7 @@ HELD = ("accuracy", "macro_f1", "calibration_error")
 def measure(*, n: int, tell: Tell) -> Figures:
     """Measure at most ``n`` rows of each file; AMENDS_BENCH_TEXTS names the folder they are in."""
     folder = Path(os.environ.get("AMENDS_BENCH_TEXTS", ""))
-    found: Figures = {"bench": "triage", "n": n, **measure_flags(tell=tell)}
+    found: Figures = {"bench": "triage", "n": n, **measure_flags(tell=tell), **measure_sentinel(tell=tell)}
     for name, task in TASKS.items():
         if not os.environ.get("AMENDS_BENCH_TEXTS") or not (folder / task.file).exists():
             tell(f"SKIPPED {name}: {task.file} is not in the folder AMENDS_BENCH_TEXTS ({folder})")

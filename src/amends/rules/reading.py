@@ -21,6 +21,15 @@ def raised_by(found: Collection[str], borne: Collection[str]) -> tuple[str, ...]
     return in_order(URGENT.intersection(found).difference(borne))
 
 
+def is_praise_alone(found: Collection[str]) -> bool:
+    """
+    Return whether words praise and raise nothing pressing, so that they tell of no failure.
+
+    Worked value: praise alone is, praise and food is not.
+    """
+    return "praise" in found and URGENT.isdisjoint(found)
+
+
 FEWEST_ALIKE = 8  # tokens: "no hot water" is said by many who do not mean one matter
 SHARE_ALIKE = 0.6
 

@@ -55,6 +55,20 @@ def note_second_failure(case: Case, *, by: Actor, now: datetime) -> bool:
     return note_deviation(case, *why, by=by, now=now, at=case.received_at)
 
 
+def note_second_on_arrival(case: Case, *, by: Actor, now: datetime) -> bool:
+    """
+    Note a second failure before anybody judged the case, where we held the earlier one for put right.
+
+    While that is still open the customer may mean the same matter, which a person sees when they judge it.
+    """
+    if case.double_deviation or case.customer_id is None:
+        return False
+    since = case.received_at - SECOND_WITHIN
+    over = earlier_failures(case).filter(received_at__gte=since).exclude(closed_at=None, resolved_at=None)
+    why = reasons(received_at=case.received_at, earlier=over.values_list("received_at", flat=True)[:1])
+    return note_deviation(case, *why, by=by, now=now, at=case.received_at)
+
+
 def earlier_failures(case: Case) -> CaseQuerySet:
     """Return the customer's cases before this one; what was ended as no failure of ours, or told twice, is none."""
     before = Case.objects.filter(customer=case.customer_id, received_at__lt=case.received_at)

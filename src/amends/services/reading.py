@@ -16,10 +16,11 @@ from amends.models import Case, Intake, Reading, ReadingMark, Suggestion
 from amends.rules.actors import SYSTEM, Actor
 from amends.rules.flags import in_order
 from amends.rules.on_call import on_call
-from amends.rules.reading import DANGER, MOST_CHARACTERS, MOST_WORDS, NEWS, most_alike, raised_by
+from amends.rules.reading import DANGER, MOST_CHARACTERS, MOST_WORDS, NEWS, is_praise_alone, most_alike, raised_by
 from amends.rules.refusals import Conflict
 from amends.rules.stated import Stated, together
 from amends.services import events, jobs
+from amends.services.deviations import note_second_on_arrival
 from amends.services.directory import directory
 from amends.services.leaders import read_leaders
 from amends.services.lifecycle import lock
@@ -166,6 +167,8 @@ def _keep(
         set_flags(case, in_order({*(case.flags or ()), *raised}), "case.read", by=SYSTEM, now=now, raised=raised)
     if suspected:
         events.record(case, "reading.asked", by=SYSTEM, now=now, raised=list(suspected))
+    if is_news and known is None and reading.like_id is None and not is_praise_alone(found):
+        note_second_on_arrival(case, by=SYSTEM, now=now)
     if again and is_news:
         tell_of_cases([one for one in _told(case, raised, now) if one[2] not in known_to], now=now)
     return True
