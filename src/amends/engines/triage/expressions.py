@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 _HAN = re.compile("[\u3400-\u9fff]")
+_WORD_BEGINS = "(?<![A-Za-z0-9])"
 _PART = re.compile(r"\\.|\[\^?\]?[^\]]*\]|.", re.DOTALL)
 
 
@@ -20,17 +21,19 @@ class Expressions:
 
     def __init__(self, expressions: Sequence[str]) -> None:
         """Take the expressions; case does not matter."""
-        self._at = {letter: _either(some) for letter, some in _by_beginning(expressions).items()}
+        by_beginning = _by_beginning(expressions)
+        self._at = {letter: _either(some) for letter, some in by_beginning.items()}
+        self._begins = _where_any_begins(by_beginning)
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield begin and end of what is found, from left to right, none within another."""
-        at = 0
-        while at < len(text):
-            here = self._at.get(text[at])
-            found = here.match(text, at) if here else None
+        begin = self._begins.search(text)
+        while begin:
+            at = begin.start()
+            found = self._at[text[at]].match(text, at)
             if found:
                 yield found.span()
-            at = max(at + 1, found.end()) if found else at + 1
+            begin = self._begins.search(text, max(at + 1, found.end()) if found else at + 1)
 
 
 class EachExpression:
@@ -66,9 +69,19 @@ def _by_beginning(expressions: Sequence[str]) -> dict[str, list[str]]:
     return {form: some for letter, some in beginning_with.items() for form in {letter, letter.upper()}}
 
 
+def _where_any_begins(by_beginning: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
+    """Return what finds the places where an expression can begin: those of letters alone only where a word does."""
+    anywhere = [letter for letter, some in by_beginning.items() if any(map(_HAN.search, some))]
+    return re.compile(f"{_WORD_BEGINS}{_one_of(by_beginning)}|{_one_of(anywhere)}")
+
+
+def _one_of(letters: Collection[str]) -> str:
+    return f"[{''.join(map(re.escape, letters))}]" if letters else "(?!)"
+
+
 def _either(expressions: Sequence[str]) -> re.Pattern[str]:
     words = "|".join(expression for expression in expressions if not _HAN.search(expression))
-    alone = [rf"(?<![A-Za-z0-9])(?:{words})(?![A-Za-z0-9])"] if words else []
+    alone = [rf"{_WORD_BEGINS}(?:{words})(?![A-Za-z0-9])"] if words else []
     return re.compile("|".join(alone + [each for each in expressions if _HAN.search(each)]), re.IGNORECASE)
 
 
