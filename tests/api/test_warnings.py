@@ -8,7 +8,7 @@ from amends.services.restricting import restrict_case
 from amends.services.warnings import acknowledge_warning, dismiss_warning
 from tests.api.asking import program, signed_in
 from tests.builders import build_actor, build_case, build_staff
-from tests.surging import build_topic, build_warning
+from tests.surging import build_topic, build_warning, build_watch
 
 
 @pytest.fixture
@@ -86,3 +86,13 @@ def test_pages_follow_each_other(watcher, house):
 
     assert second["next_cursor"] is None
     assert [second["items"][0]["id"]] == numbers
+
+
+def test_what_a_watch_tells_says_whose_it_is_and_what_was_asked(watcher, house):
+    warning = build_warning(house.harbour, now=timezone.now())
+    warning.watch, warning.told_at_cases, warning.told_within_days = build_watch(house.harbour), 3, 7
+    warning.save()
+
+    (listed,) = watcher.get("/warnings")["items"]
+
+    assert (listed["watch"], listed["told_at_cases"], listed["told_within_days"]) == ("Smoke", 3, 7)

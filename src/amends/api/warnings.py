@@ -46,6 +46,9 @@ class WarningOut(BaseModel):
     q: float = Field(description="Share of false ones among warnings as surprising.")
     raised_at: datetime
     reason: str = Field(description="Why it was called a false alarm.")
+    watch: str | None = Field(description="The watch that asked for it; null: nobody had to ask.")
+    told_at_cases: int | None = Field(description="A count told, of so many cases; expected, p and q did not.")
+    told_within_days: int | None = Field(description="Within so many days.")
 
 
 class DayOut(BaseModel):
@@ -109,7 +112,7 @@ def list_warnings(
 ) -> HttpResponse:
     """The newest first. What goes on keeps its number and is brought up to date every hour."""
     require(request.auth, "warning.read")
-    found = EarlyWarning.objects.visible_to(request.auth).order_by("-pk")
+    found = EarlyWarning.objects.visible_to(request.auth).select_related("watch").order_by("-pk")
     found = found.live() if which == "live" else found
     if cursor:
         found = found.filter(pk__lt=paging.place("warnings", cursor, int)[0])
@@ -143,7 +146,9 @@ def read_topic(request: ApiRequest, number: int) -> HttpResponse:
 
 def _visible_warning(number: int, request: ApiRequest) -> EarlyWarning:
     require(request.auth, "warning.read")
-    if (found := EarlyWarning.objects.visible_to(request.auth).filter(pk=number).first()) is None:
+    if (
+        found := EarlyWarning.objects.visible_to(request.auth).select_related("watch").filter(pk=number).first()
+    ) is None:
         raise NotFound
     return found
 
@@ -181,6 +186,9 @@ def _warning(found: EarlyWarning) -> WarningOut:
         q=found.q,
         raised_at=found.raised_at,
         reason=found.reason,
+        watch=found.watch.name if found.watch else None,
+        told_at_cases=found.told_at_cases,
+        told_within_days=found.told_within_days,
     )
 
 
