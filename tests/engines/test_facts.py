@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from amends.engines.triage.facts import facts_of
 from amends.engines.triage.figures import whole
+from amends.engines.triage.flags import flags_of
 from amends.engines.triage.wishes import WISHES
 from amends.rules.remedies.catalogue import remedies
 
@@ -145,6 +146,14 @@ def test_numbers_in_characters(text, number):
 )
 def test_spaces_between_figures_and_characters_change_nothing(spaced, stated):
     assert found_in(spaced) == found_in(spaced.replace(" ", "")) == {stated}
+
+
+def test_a_guest_who_tells_it_all_in_one_breath_is_understood():
+    said = "1208 房空调整晚不制冷，前台王经理说派人来却没来。房费 680 元，请退一半房费。"
+
+    assert found_in(said) == {"place room 1208", "person 王经理", "amount 68000 CNY", "wish refund"}
+    assert flags_of(said) == ()  # half of it back is no 退一赔三
+    assert [flag.key for flag in flags_of("我要求退一赔三。")] == ["legal"]
 
 
 def test_what_is_said_twice_is_told_once_where_it_stands_first():
