@@ -1,14 +1,17 @@
 """Sorting texts: what is learnt, how sure it is, and that it can be kept and read again."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from amends.engines.triage.counting import vocabulary
 from amends.engines.triage.files import CannotRead, load, save
 from amends.engines.triage.folding import folds
+from amends.engines.triage.meaning import Meaning, fit_meaning
 from amends.engines.triage.measuring import calibration_error, macro_f1, quality, threshold
 from amends.engines.triage.model import Model
 from amends.engines.triage.pieces import characters, words
@@ -112,6 +115,23 @@ def test_texts_fall_into_runs_and_words_of_their_script():
         *("too late", "late 坏", "坏了", "了 !"),
         *("too late 坏", "late 坏了", "坏了 !"),
     ]
+
+
+def test_several_nets_side_by_side_say_the_mean_of_what_each_says():
+    texts, labels = complaints(60)
+    rows, kinds = vocabulary(texts, words).rows(texts, words), np.unique(np.array(labels), return_inverse=True)[1]
+
+    one, three = fit_meaning(rows, kinds, 3), fit_meaning(rows, kinds, 3, nets=3)
+    alone = replace(three, **_unit_of(three, 64))
+
+    assert three.inner.shape == (one.inner.shape[0], 3 * 64)
+    assert alone.scores(rows) == pytest.approx(one.scores(rows) - one.outer_start)
+
+
+def _unit_of(many: Meaning, hidden: int) -> dict[str, np.ndarray]:
+    """Return the layers of the first of three nets, without where its labels start."""
+    first = {"inner": many.inner[:, :hidden], "inner_start": many.inner_start[:hidden]}
+    return first | {"outer": many.outer[:hidden] * 3, "outer_start": np.zeros(many.outer.shape[1])}
 
 
 def test_too_little_to_learn_from_is_said():

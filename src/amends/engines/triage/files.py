@@ -17,7 +17,7 @@ from amends.engines.triage.measuring import Quality
 from amends.engines.triage.model import Model, Views
 from amends.engines.triage.views import Plain, Weighed
 
-FORMAT = 2
+FORMAT = 3
 Made = TypeVar("Made", Plain, Weighed, Meaning, Combination)
 
 
@@ -71,6 +71,7 @@ def _put_together(about: dict[str, Any], pieces: dict[str, list[str]], arrays: d
             weighed=_made(Weighed, "weighed", arrays),
             meaning=_made(Meaning, "meaning", arrays),
             words=_made(Weighed, "words", arrays),
+            meaning_of_words=_made(Meaning, "meaning_of_words", arrays),
         ),
         combination=_made(Combination, "combination", arrays),
         least_confidence=float(about["least_confidence"]),

@@ -13,6 +13,7 @@ DIRECTIONS = 200
 MOST_PIECES = 30_000  # the commonest; the rare ones have too little company to be placed
 PASSES = 2
 HIDDEN, ROUNDS, AT_ONCE, DECAY, PACE = 64, 12, 128, 1.0, 2e-3
+NETS, FEW_ROWS = 5, 12_000  # of so few rows each net learns something else by chance, and their mean is better
 
 
 @dataclass(frozen=True)
@@ -63,20 +64,28 @@ def space(rows: Rows) -> Space:
     return Space(columns, basis.T.astype(np.float32))
 
 
-def fit_meaning(rows: Rows, kinds: Ints, n: int) -> Meaning:
-    """Return the net of ``n`` kinds."""
+def fit_meaning(rows: Rows, kinds: Ints, n: int, nets: int = 1) -> Meaning:
+    """Return the net of ``n`` kinds, of few rows the mean of several."""
     from sklearn.neural_network import MLPClassifier  # noqa: PLC0415 - as above
 
     within = space(rows)
     place = within.places(rows)
     centre, scale = place.mean(axis=0), place.std(axis=0) + 1e-9
-    net = MLPClassifier(
-        (HIDDEN,), alpha=DECAY, batch_size=min(AT_ONCE, len(kinds)), learning_rate_init=PACE, random_state=0
-    )
+    net = MLPClassifier((HIDDEN,), alpha=DECAY, batch_size=min(AT_ONCE, len(kinds)), learning_rate_init=PACE)
     net.set_params(max_iter=ROUNDS, n_iter_no_change=ROUNDS)
-    _quietly_fit(net, (place - centre) / scale, kinds)
-    outer, outer_start = _to_all(net.coefs_[1], net.intercepts_[1], net.classes_, n)
-    return Meaning(within.columns, within.basis, centre, scale, net.coefs_[0], net.intercepts_[0], outer, outer_start)
+    layers = []
+    for seed in range(nets if len(kinds) < FEW_ROWS else 1):
+        _quietly_fit(net.set_params(random_state=seed), (place - centre) / scale, kinds)
+        outer = _to_all(net.coefs_[1], net.intercepts_[1], net.classes_, n)
+        layers.append((net.coefs_[0], net.intercepts_[0], *outer))
+    return Meaning(within.columns, within.basis, centre, scale, *_side_by_side(layers))
+
+
+def _side_by_side(nets: list[tuple[Floats, Floats, Floats, Floats]]) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return one net that says the mean of what all say: their hidden units side by side."""
+    inner, inner_start, outer, outer_start = zip(*nets, strict=True)
+    of_each = len(nets)
+    return np.hstack(inner), np.concatenate(inner_start), np.vstack(outer) / of_each, np.mean(outer_start, axis=0)
 
 
 def _quietly_fit(net: object, place: Floats, kinds: Ints) -> None:

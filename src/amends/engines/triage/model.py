@@ -31,17 +31,18 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Views:
-    """Four ways to look at a text."""
+    """Five ways to look at a text."""
 
     plain: Plain  # on runs of characters
     weighed: Weighed  # on runs of characters
     meaning: Meaning  # on runs of characters
     words: Weighed
+    meaning_of_words: Meaning
 
     def scores(self, in_characters: Rows, in_words: Rows) -> Floats:
         """Return (texts, views · kinds)."""
         first = [view.scores(in_characters) for view in (self.plain, self.weighed, self.meaning)]
-        return np.hstack([*first, self.words.scores(in_words)])
+        return np.hstack([*first, self.words.scores(in_words), self.meaning_of_words.scores(in_words)])
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import numpy as np
 from amends.engines.triage.combining import combine
 from amends.engines.triage.counting import Floats, Ints, Rows, vocabulary, without_strangers
 from amends.engines.triage.folding import folds
-from amends.engines.triage.meaning import fit_meaning
+from amends.engines.triage.meaning import NETS, fit_meaning
 from amends.engines.triage.measuring import PRECISION, quality, threshold
 from amends.engines.triage.model import Model, Views
 from amends.engines.triage.pieces import characters, words
@@ -103,6 +103,7 @@ def _views(seen: _Seen, n: int) -> Views:
         weighed=fit_weighed(seen.characters, *about),
         meaning=fit_meaning(seen.characters, *about),
         words=fit_weighed(seen.words, *about),
+        meaning_of_words=fit_meaning(seen.words, *about, nets=NETS),
     )
 
 
