@@ -71,6 +71,7 @@ def _summed_up(judged: _Judged) -> Iterator[tuple[str, float]]:
     for name in ("accuracy", "macro_f1"):
         yield name, round(getattr(good, name), 4)
         yield f"plain_{name}", round(getattr(plain, name), 4)
+    yield "turns", len(judged.right)
     yield "accuracy_between_turns", round(max(judged.right) - min(judged.right), 4)
     yield "calibration_error", round(good.calibration_error, 4)
     yield "coverage", round(good.coverage, 4)

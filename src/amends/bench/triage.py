@@ -42,7 +42,7 @@ def told(name: str, figures: Figures) -> list[str]:
     return [
         *(f"  {_beside(name, figure, figures)}" for figure in HELD),
         f"  {share} answered at 95 % precision; {speed}, {figures['memory_mb']:,} MB at most",
-        f"  {rows} rows judged, {twins} near twins left out, accuracy {apart} apart between turns",
+        f"  {rows} rows judged, {twins} near twins left out, accuracy {apart} apart in {figures['turns']} turns",
     ]
 
 
