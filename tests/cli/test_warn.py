@@ -99,3 +99,14 @@ def test_a_number_of_false_warnings_a_year_may_be_asked_for(file, tmp_path):
     assert len(few["alarms"]) <= len(many["alarms"])
     refused = amends(*words, "7", data=tmp_path)
     assert (refused.returncode, "between 0.001 and 1" in refused.stderr) == (2, True)
+
+
+def test_a_large_file_says_what_goes_on_beside_the_answer(tmp_path):
+    path = tmp_path / "counts.csv"
+    days = [date(2026, 1, 1) + timedelta(days=at) for at in range(40)]
+    name = "a" * 300
+    path.write_text("series,date,count\n" + "".join(f"{name}{one},{day},1\n" for one in range(900) for day in days))
+    done = amends("warn", str(path), "--period", "day", "--json", data=tmp_path)
+
+    assert "reading 11 MB" in done.stderr
+    assert json.loads(done.stdout)["alarms"] == []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from amends.cli.surges import look_now, report
-from amends.cli.words import _, give_up, print_json
+from amends.cli.words import _, give_up, print_json, say
 
 if TYPE_CHECKING:  # numpy and scipy take longer to load than the help
     from amends.engines.early_warning.alarms import Alarm
@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # numpy and scipy take longer to load than the help
 app = typer.Typer(add_completion=False)
 DEFAULT_SPAN = {"week": 4, "day": 28, "hour": 168}  # periods judged when no date is given
 HIGHEST_SCORE = 300
+LARGE_MB = 10  # from which on a person is told that it takes a while
+MANY_COUNTS = 1_000_000
 FEWEST_A_YEAR, MOST_A_YEAR = 0.001, 1.0
 
 
@@ -89,6 +91,8 @@ def _table(file: Path, period: str) -> Table:
     from amends.engines.early_warning.tables import read  # noqa: PLC0415 - see above
 
     try:
+        if (megabytes := file.stat().st_size // 1_000_000) >= LARGE_MB:
+            say(_("reading %(megabytes)d MB; 10 MB take about two seconds ...") % {"megabytes": megabytes})
         return read(file, Period(period))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         give_up(_("cannot read %(file)s: %(why)s") % {"file": file, "why": error}, code=2)
@@ -112,6 +116,9 @@ def _judged(table: Table, first: int, fdr: float, false_a_year: float | None) ->
     from amends.engines.early_warning.watching import Watch  # noqa: PLC0415 - see above
 
     begun = first if false_a_year is None else past(first, table.period)
+    if table.counts.size >= MANY_COUNTS:
+        told = {"series": len(table.names), "periods": table.counts.shape[1]}
+        say(_("judging %(series)d series of %(periods)d periods ...") % told)
     found = watch_named(
         table.counts, table.names, table.period, first=table.first, since=begun, exposure=table.exposure
     )
