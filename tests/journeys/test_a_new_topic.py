@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WORDS = {
     "en": {
-        "none": "Nobody says anything new", "two": "2 new topics", "six": "6 cases", "week": "6 cases within a week",
+        "none": "Nobody says anything new", "two": "2 new topics", "six": "6 cases", "week": "cases within a week",
         "look": "I look into it", "looks": "looks into it", "undo": "Undo", "make": "Make it a failure type",
         "follows": "6 cases get this type.", "sorted": "6 cases have this type now",
         "add": "Add the failure type", "named": "now the failure type Closed in the app", "one": "1 new topic",
@@ -23,7 +23,7 @@ WORDS = {
         "reason": "A neighbour's stall, not ours.",
     },
     "zh": {
-        "none": "没有新话题", "two": "2 个新话题", "six": "6 件个案", "week": "一周内 6 件",
+        "none": "没有新话题", "two": "2 个新话题", "six": "6 件个案", "week": "一周内",
         "look": "我来查", "looks": "在查", "undo": "撤销", "make": "设为失误类型",
         "follows": "6 件个案会归入这个类型。", "sorted": "6 件个案已归入这个类型",
         "add": "添加", "named": "已设为失误类型", "one": "1 个新话题",
