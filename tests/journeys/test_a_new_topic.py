@@ -83,7 +83,7 @@ def test_what_many_begin_to_say_gets_a_name(tmp_path: Path, browser: Browser, la
         robin.get_by_label("English").fill("Closed in the app")
         robin.get_by_label("中文").fill("应用里已关闭")
         send(robin.get_by_role("button", name=said["add"], exact=True))
-        expect(robin.locator(".toast")).to_contain_text(said["sorted"])
+        expect(robin.locator(".toast", has_text=said["sorted"])).to_be_visible()
         assert '"topics_found": 0' in amends("warn", "--now", "--json", data=data).stdout
         robin.goto("/warnings/topics")
         expect(robin.get_by_role("heading", name=said["one"])).to_be_visible()
