@@ -7,7 +7,10 @@ from amends.engines.triage.sensing import Sense
 from amends.engines.triage.teaching import learn, save
 
 FOLDER = Path(__file__).parent / "flagged"
-TAUGHT = ("tuned", "set_aside", "blind", "blind_again", "taught", "widening", "spoken", "hard", "everyday")
+TAUGHT = (
+    "tuned", "set_aside", "blind", "blind_again", "taught", "widening", "spoken", "hard", "everyday", "plain",
+    "hazards",
+)  # fmt: skip
 
 
 def told(part: str) -> list[tuple[set[str], str]]:

@@ -35,12 +35,18 @@ def test_most_of_what_was_set_aside_is_found(key):
 
 
 @pytest.mark.parametrize(
-    ("key", "recall", "precision"),
-    [("danger", 0.80, 0.88), ("minor", 0.99, 0.73), ("legal", 0.99, 0.92), ("media", 0.90, 0.90)],
+    ("part", "key", "recall", "precision"),
+    [
+        ("frozen", "danger", 0.84, 0.90),
+        ("frozen", "minor", 0.99, 0.73),
+        ("frozen", "legal", 0.99, 0.92),
+        ("frozen", "media", 0.90, 0.90),
+        ("fresh", "danger", 0.84, 0.96),
+    ],
 )
-def test_in_words_that_nothing_was_written_for_or_learnt_from(key, recall, precision):
+def test_in_words_that_nothing_was_written_for_or_learnt_from(part, key, recall, precision):
     """The honest figure: read once, after rules and weights were made. Never tune on these; write new ones."""
-    found = recall_and_precision("frozen", key)
+    found = recall_and_precision(part, key)
 
     assert found >= (recall, 0)
     assert found[1] >= precision
@@ -56,9 +62,9 @@ def test_what_was_missed_before_the_last_widening_is_found(key, part):
 
 
 def test_the_lists_share_no_text():
-    texts = [text for part in (*TAUGHT, "open", "kept", "frozen") for _, text in told(part)]
+    texts = [text for part in (*TAUGHT, "open", "kept", "frozen", "fresh") for _, text in told(part)]
 
-    assert len(texts) == len(set(texts)) >= 2_900
+    assert len(texts) == len(set(texts)) >= 3_600
 
 
 def test_the_weights_are_those_that_the_texts_teach():

@@ -17,7 +17,7 @@ LONGEST = 80  # letters that are judged at once, about what the texts learnt fro
 IN_HAN = 3  # letters that a Chinese character stands for
 WITH_RULE = -1.0  # the score from which an expression of the rules in the same passage is believed
 WITH_RULE_BRIEF = 0.3  # the same of a single clause, which seldom scores far below
-ALONE = 0.9  # from which one passage is asked about without a rule: of everyday reviews 1 in 200 or fewer reach it
+ALONE = 1.0  # from which one passage is asked about without a rule: of everyday reviews 1 in 200 or fewer reach it
 A_PASSAGE = 0.3  # added for e times as many passages, each of which is one more chance to be misheard
 FEW_IN_HAN, FEW_IN_LETTERS = 20, 60
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -57,7 +57,7 @@ def alone(passages: int) -> float:
     """
     Return the score from which one of so many passages is asked about without a rule.
 
-    Each passage is one more chance to be misheard. Worked values: 1 passage 0.9, 20 passages 1.8.
+    Each passage is one more chance to be misheard. Worked values: 1 passage 1.0, 20 passages 1.9.
     """
     return ALONE + A_PASSAGE * math.log(max(passages, 1))
 
