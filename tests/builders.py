@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from amends.models import Case, Organisation, Site, Staff
 from amends.rules.actors import SYSTEM, Actor
@@ -25,6 +28,11 @@ STRANGER = Actor(kind="customer", id=None, name="")
 PASSWORD = "a kettle of fish"
 
 _numbers = count(1)
+
+
+def today_there() -> date:
+    """Return which day it is at the house now; in UTC it is another for eight hours of it."""
+    return timezone.localdate(timezone=ZoneInfo("Asia/Shanghai"))
 
 
 @dataclass

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from tests.api.asking import problem, program
-from tests.builders import build_case
+from tests.builders import build_case, today_there
 
-TODAY = timezone.localdate()
+TODAY = today_there()
 
 
 @pytest.fixture

@@ -51,6 +51,7 @@ SUPERVISOR = SPECIALIST | {
     "times.read",
     "warning.judge",
     "warning.read",
+    "watch.edit",
 }
 ANALYST = EVERYONE | {
     "budget.read",
@@ -63,6 +64,7 @@ ANALYST = EVERYONE | {
     "times.read",
     "warning.judge",
     "warning.read",
+    "watch.edit",
 }
 ADMINISTRATOR = (
     SUPERVISOR
@@ -130,8 +132,8 @@ def test_scopes_give_known_permissions_and_none_twice():
         "remedy.as_executive",
         "authority.edit",
         "fairness.review",
-        "warning.read",
         "warning.judge",
+        "watch.edit",
     }
 
 

@@ -4,10 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from amends.models import AuthorityGrant, Certificate, Membership, Organisation, RoleGrant
-from tests.builders import build_case, build_house, build_staff
+from tests.builders import build_case, build_house, build_staff, today_there
 from tests.web.browsing import browser_of, page_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +29,7 @@ def admin(house):
 
 
 def certify(admin, lin, **changed):
-    today = timezone.localdate()
+    today = today_there()
     form = {
         "act": "certify", "subject": "Putting things right", "granted_on": f"{today}",
         "expires_on": f"{today.replace(year=today.year + 1, day=1)}",
@@ -108,7 +107,7 @@ def test_the_panel_says_which_limit_came_first(admin, house, lin):
 
 
 def limit(admin, role="front_line", **changed):
-    today = f"{timezone.localdate()}"
+    today = f"{today_there()}"
     form = {"remedy": "", "currency": "CNY", "per_case": "300", "price_times": "0", "starts_on": today}
     return admin.post(f"{HERE}/roles/{role}", form | {"per_day": "", "per_customer": ""} | changed)
 
@@ -136,7 +135,7 @@ def test_a_limit_of_a_role_goes_back_to_what_is_shipped(admin, lin):
 
 
 def test_one_that_begins_later_stands_among_those_to_come(admin, lin):
-    day = timezone.localdate() + timedelta(days=3)
+    day = today_there() + timedelta(days=3)
     page = text_of(admin.get(limit(admin, starts_on=f"{day}").headers["Location"]))
 
     assert "To come" in page

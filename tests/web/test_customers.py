@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from amends.web.references import spoken
-from tests.builders import again, build_case, build_house, build_staff
+from tests.builders import again, build_case, build_house, build_staff, today_there
 from tests.web.browsing import browser_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +113,7 @@ def test_a_join_without_record_and_reason_hears_of_both(house, customer):
 
 def test_care_is_shown_on_the_card_the_case_and_the_quick_action_until_it_is_taken_away(house, customer):
     ada = browser_of(house.administrator)
-    until = timezone.localdate().isoformat()
+    until = today_there().isoformat()
     here, case = f"/customers/{customer.pk}", f"/cases/{spoken(customer.cases.get().pk)}"
 
     ada.post(here, {"care": "flag", "reason": "Let down twice", "until_on": until})

@@ -15,7 +15,7 @@ from amends.services.choosing import accept_offer
 from amends.services.delivering import deliver_remedy
 from amends.services.offers import make_offer
 from amends.web.uploads import passing
-from tests.builders import DAY, again, build_house, build_staff, customer_of
+from tests.builders import DAY, again, build_house, build_staff, customer_of, today_there
 from tests.services.test_offers import DOUBLE_REFUND, begun
 from tests.web.browsing import browser_of, page_of, text_of
 
@@ -44,7 +44,7 @@ def delivery(house):
 
 
 def listed(*rows, heading="Date,Reference,Amount", day=None):
-    day = day or f"{timezone.localdate():%Y-%m-%d}"
+    day = day or f"{today_there():%Y-%m-%d}"
     return SimpleUploadedFile("bank.csv", "\n".join([heading, *(f"{day},{row}" for row in rows)]).encode())
 
 
@@ -87,7 +87,7 @@ def workbook_of(*rows, name="bank.xlsx"):
 
 
 def test_a_workbook_with_lines_above_its_heading_is_read(supervisor, delivery):
-    today = datetime(*timezone.localdate().timetuple()[:3])  # noqa: DTZ001 - a sheet knows no zone
+    today = datetime(*today_there().timetuple()[:3])  # noqa: DTZ001 - a sheet knows no zone
     above = [["Account", "DE02 1203 0000"], ["Holder", "Clearwater"], []]
     file = workbook_of(*above, ["Date", "Reference", "Amount"], [today, "SEPA 1", 75.0])
 
@@ -99,7 +99,7 @@ def test_a_workbook_with_lines_above_its_heading_is_read(supervisor, delivery):
 
 
 def test_where_the_heading_is_not_found_its_line_can_be_told(supervisor, delivery):
-    rows = ["Konto,DE02", "Tag,Zeichen,Betrag", f"{timezone.localdate():%Y-%m-%d},SEPA 1,75.00"]
+    rows = ["Konto,DE02", "Tag,Zeichen,Betrag", f"{today_there():%Y-%m-%d},SEPA 1,75.00"]
     page = supervisor.post(HERE, {"act": "look", "file": SimpleUploadedFile("bank.csv", "\n".join(rows).encode())})
     assert page.status_code == 422
 
