@@ -109,10 +109,11 @@ def require_whole(place, storm):
 CASES = "SELECT text, case_id FROM amends_intake"
 ROWS = """
 SELECT text,
-    (SELECT count(*) FROM amends_case c WHERE c.id = i.case_id AND c.event_count = 1),
+    (SELECT count(*) FROM amends_case c WHERE c.id = i.case_id AND c.event_count = (
+        SELECT count(*) FROM amends_event e WHERE e.case_id = c.id)),
     (SELECT count(*) FROM amends_customer p JOIN amends_identity d ON d.customer_id = p.id WHERE p.id = i.customer_id),
     (SELECT count(*) FROM amends_promise p WHERE p.case_id = i.case_id),
-    (SELECT count(*) FROM amends_event e WHERE e.case_id = i.case_id)
+    (SELECT count(*) FROM amends_event e WHERE e.case_id = i.case_id AND e.verb = 'case.registered')
 FROM amends_intake i
 """
 

@@ -35,8 +35,9 @@ async () => {
 """
 EMPTIED = f"""
 async () => {{{OPENED}
-  const store = database.transaction("entries", "readwrite").objectStore("entries");
+  const change = database.transaction("entries", "readwrite"), store = change.objectStore("entries");
   store.getAll().onsuccess = ({{ target }}) => store.put({{ ...target.result[0], text: "\\u200b" }});
+  await new Promise((done) => {{ change.oncomplete = done; }});
   database.close();
 }}
 """
