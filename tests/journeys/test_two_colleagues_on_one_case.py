@@ -113,6 +113,19 @@ def test_the_stream_ends_with_signing_out_elsewhere_in_the_same_browser(two: tup
     assert case in (lin.get_attribute("#signed-out", "href") or "").replace("%2F", "/")
 
 
+def test_a_page_that_comes_back_after_the_session_says_so(two: tuple[Page, Page, str]):
+    lin, _ning, case = two
+    lin.context.clear_cookies(name="amends_session")
+
+    lin.evaluate("""() => {
+        dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+        dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+    }""")
+    lin.locator("#signed-out").wait_for()
+
+    assert case in (lin.get_attribute("#signed-out", "href") or "").replace("%2F", "/")
+
+
 def test_pages_follow_again_after_the_server_restarted(two: tuple[Page, Page, str], demo: Server):
     lin, ning, _case = two
     web = demo.children()[0]

@@ -19,7 +19,7 @@ from amends.web.live_hub import MOST_PAGES_EACH, Hub
 from amends.web.live_words import happened_in_words
 from amends.web.timeline import PHRASES
 from tests.builders import HOUR, NOW, PASSWORD, build_case, build_house, build_staff, owner_of
-from tests.web.browsing import browser_of, page_of, text_of
+from tests.web.browsing import browser_of, page_of, stranger, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +142,15 @@ def test_the_stream_ends_with_the_session(hub, house):
     assert b"signed-out" in next(follower)
     with pytest.raises(StopIteration):
         next(follower)
+
+
+def test_a_page_that_comes_back_after_the_session_is_told_so_in_the_stream(house):
+    answer = stranger().get("/live?queue", headers={"accept": "text/event-stream"})
+
+    assert answer.status_code == 200
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert answer.headers["Content-Type"] == "text/event-stream"
+    assert b"event: signed-out" in answer.content
 
 
 @pytest.mark.parametrize("how", ["deactivated", "new password"])

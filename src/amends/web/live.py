@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from amends.models import Case, Event, Presence
 from amends.services.directory import directory
 from amends.services.presence import show_replying
-from amends.web.live_follower import Follower, Wish
+from amends.web.live_follower import STREAM, Follower, Wish
 from amends.web.live_hub import hub
 from amends.web.live_words import happened_in_words
 from amends.web.numbers import number_in
@@ -35,7 +35,7 @@ def live(request: StaffRequest) -> HttpResponseBase:
         case_id=case_spoken_of(reference, by=request.actor).pk if reference else None,
         is_queue="queue" in request.GET,
     )
-    stream = StreamingHttpResponse(Follower(wish, hub.join, hub.leave), content_type="text/event-stream")
+    stream = StreamingHttpResponse(Follower(wish, hub.join, hub.leave), content_type=STREAM)
     stream.headers["X-Accel-Buffering"] = "no"  # nginx would keep it until there is a page full
     return stream
 

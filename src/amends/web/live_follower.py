@@ -11,6 +11,7 @@ from threading import Condition
 QUIET_SECONDS = 15.0  # proxies cut a line on which nothing was said for longer
 LONGEST_SECONDS = 1200.0  # a page that was left open somewhere begins anew, and one that is gone is let go
 SIGNED_OUT = "signed-out"
+STREAM = "text/event-stream"
 
 
 @dataclass(frozen=True, slots=True)

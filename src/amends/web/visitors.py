@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare
 
@@ -24,6 +24,7 @@ from amends.services.second_factors import VOUCHED, owes_second_factor
 from amends.services.signing_in import SEEN_EVERY, see_visit
 from amends.services.staff import actor_of
 from amends.web.errors import refused
+from amends.web.live_follower import SIGNED_OUT, STREAM
 
 P = ParamSpec("P")
 SEEN = "seen_at"  # in the session: when this browser was last noted
@@ -150,8 +151,11 @@ def answer(request: HttpRequest, view: Callable[[], HttpResponseBase]) -> HttpRe
         return refused(request, refusal)
 
 
-def ask_to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
-    """Send a visitor to sign in and back to where they were."""
+def ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Send a visitor to sign in and back to where they were; an open page that only follows is told that it may not."""
+    if request.headers.get("Accept") == STREAM:
+        told = f"event: {SIGNED_OUT}\ndata: 0\n\n"
+        return HttpResponse(told, content_type=STREAM, headers={"Cache-Control": "no-store"})
     here = request.get_full_path()
     return HttpResponseRedirect(f"/sign-in?{urlencode({'next': here})}" if here != "/today" else "/sign-in")
 
