@@ -10,7 +10,7 @@ from amends.services.cases import reply_to_customer, write_note
 from amends.services.exports import COLUMNS, case_rows
 from amends.services.handling import Handling, handling_of, handling_of_each, set_hour_costs
 from amends.services.quick import take_quick_action
-from amends.web.timeline import happenings
+from amends.web.happenings import happenings
 from tests.builders import MINUTE, NOW, again, build_actor, build_case, build_house
 from tests.services.test_quick import entry
 

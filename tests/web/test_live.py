@@ -14,10 +14,10 @@ from amends.services.presence import look_at_cases, show_replying
 from amends.services.staff import actor_of, edit_staff, set_password
 from amends.services.transfers import ask_transfer
 from amends.web import live, live_news
+from amends.web.happenings import PHRASES
 from amends.web.live_follower import Follower, Wish
 from amends.web.live_hub import MOST_PAGES_EACH, Hub
 from amends.web.live_words import happened_in_words
-from amends.web.timeline import PHRASES
 from tests.builders import HOUR, NOW, PASSWORD, build_case, build_house, build_staff, owner_of
 from tests.web.browsing import browser_of, page_of, stranger, text_of
 

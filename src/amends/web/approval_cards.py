@@ -19,9 +19,9 @@ from amends.services.comparing import Paid, kind_of, paid_in_like_cases
 from amends.services.directory import directory
 from amends.web import moments, rings
 from amends.web.colleagues import failure_names
+from amends.web.happenings import customer_name
 from amends.web.navigation import role_names
 from amends.web.references import spoken
-from amends.web.timeline import customer_name
 from amends.web.ways import Way, amount, maker_of, sums_of, ways_of
 
 SHOWN = 12  # of the like cases, by name

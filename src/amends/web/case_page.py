@@ -5,22 +5,18 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, F, FilteredRelation, Q, Value
+from django.db.models import F, FilteredRelation, Q
 from django.http import HttpResponse
-from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from amends.models import CareFlag, Case, Identity, Preference, Promise
+from amends.models import Case, Promise
 from amends.models.apologies import apology_owed_since
 from amends.models.cases import CaseQuerySet
 from amends.models.merges import whole
 from amends.rules.actors import SYSTEM, Actor
 from amends.rules.canned import open_facts
-from amends.rules.flags import FLAGS
 from amends.rules.lifecycle import CLOSED_STATES, State
 from amends.rules.linking import CHOICES
 from amends.rules.refusals import Refusal
@@ -30,33 +26,27 @@ from amends.services.law import law_of
 from amends.services.routing import suggested_owner
 from amends.services.standing import Crossed
 from amends.web import commitments, rings
+from amends.web.case_facts import case_facts
 from amends.web.causes import cause_of, locus_names
-from amends.web.colleagues import failure_options, tag_names, who_could_own
+from amends.web.colleagues import tag_names, who_could_own
 from amends.web.composer import composer, drafts_of, waiting_replies
 from amends.web.conversation import conversation
 from amends.web.course import course, deviation_words
 from amends.web.errors import status_of, words_by_field
+from amends.web.happenings import Happening, customer_name, happenings
 from amends.web.legal_dates import notices_to_send
 from amends.web.navigation import staff_page_of
 from amends.web.neighbours import Neighbours, link_names, neighbours
 from amends.web.next_dates import next_dates
 from amends.web.pausing import pause_choices, reason_names, standstill
-from amends.web.readings import asks_safety, unjudged
 from amends.web.references import spoken
 from amends.web.rests import rests
 from amends.web.routed import why_routed
-from amends.web.rows import priority_words
 from amends.web.stages import state_name
-from amends.web.stated_facts import reads_of
-from amends.web.suggested import suggested_kind
-from amends.web.tags import shown_flags
 from amends.web.taking import took
-from amends.web.timeline import Happening, Run, customer_name, folded, happenings, timeline
+from amends.web.timeline import Run, folded, timeline
 from amends.web.visitors import StaffRequest
 
-PREFERENCE, CARE = "preference", "care"
-ABOUT = {PREFERENCE, CARE}  # what is known of a customer beside how they are recognised
-MOST_PREFERENCES = 4
 PENDING = Q(transfers__accepted_at=None, transfers__declined_at=None, transfers__withdrawn_at=None)
 
 
@@ -109,7 +99,7 @@ def show_case(
     promises = _promises(case, request.now)
     context = {
         **_head(request, case),
-        **_left(request, case),
+        **case_facts(request, case),
         **_middle(request, case, history, kept if kept and form == "composer" else {}),
         **_around(request, case, around),
         "promises": promises,
@@ -192,35 +182,6 @@ def _suggested(request: StaffRequest, case: Case, colleagues: dict[int, str]) ->
     return Suggested(proposal.person, name, given_name, why_routed(proposal.as_facts()))
 
 
-def _left(request: StaffRequest, case: Case) -> dict[str, Any]:
-    known = _known_of(case.customer_id, localdate(request.now)) if case.customer_id else []
-    names = identity_names()
-    return {
-        "customer_name": customer_name(case),
-        "identities": [(names.get(kind, _("Elsewhere")), value, kind) for kind, value in known if kind not in ABOUT],
-        "care": next((text for kind, text in known if kind == CARE), ""),
-        "preferences": [text for kind, text in known if kind == PREFERENCE][:MOST_PREFERENCES],
-        "severities": severity_names(),
-        "criticalities": criticality_names(),
-        "priority": priority_words(case.priority_hundredths),
-        "emotions": emotion_names(),
-        "flags": [(key, _(name), key in (case.flags or ())) for key, name in FLAGS.items()],
-        "shown_flags": shown_flags(
-            case.flags,
-            is_second_time=case.double_deviation,
-            is_forgotten=case.forgotten_at is not None and case.closed_at is None,
-        ),
-        "relationships": relationship_names(),
-        "failure_options": failure_options(case.failure_type_id),
-        "may_judge": request.actor.may("case.triage", case.site_id),
-        "suggested_kind": suggested_kind(case),
-        "read": unjudged(case),
-        "reads": reads_of(case, request),
-        "asks_safety": asks_safety(case),
-        "is_judged": case.severity is not None and case.safety_checked_at is not None,
-    }
-
-
 def _marks(request: StaffRequest, case: Case) -> dict[str, Any]:
     names, may = tag_names(), request.actor.may
     until, due_at = case.snoozed_until, case.next_due_at
@@ -233,15 +194,6 @@ def _marks(request: StaffRequest, case: Case) -> dict[str, Any]:
         "rests_until": wakes_at(until, due_at) if is_resting and until and due_at else None,
         "rests": rests(request.now),
     }
-
-
-def _known_of(customer_id: int, today: date) -> list[tuple[str, str]]:
-    """Return how a customer is recognised, what they prefer and why they need care, with one query: kind and value."""
-    ways = Identity.objects.filter(customer=customer_id).values_list("kind", "value")
-    kind, care = (Value(key, output_field=CharField()) for key in (PREFERENCE, CARE))
-    prefers = Preference.objects.in_force().filter(customer=customer_id).values_list(kind, "text")
-    cared_for = CareFlag.objects.in_force(today).filter(customer=customer_id).values_list(care, "reason")
-    return sorted(ways.union(prefers, cared_for, all=True))
 
 
 def _around(request: StaffRequest, case: Case, around: Neighbours) -> dict[str, Any]:
@@ -293,50 +245,3 @@ def _promises(case: Case, now: datetime) -> list[dict[str, Any]]:
         }
         for promise in owed + past
     ]
-
-
-def severity_names() -> list[tuple[int, str]]:
-    """Return how bad it may be, in words."""
-    return [
-        (1, pgettext("severity", "A trifle")),
-        (2, pgettext("severity", "Annoying")),
-        (3, pgettext("severity", "Cost them time or money")),
-        (4, pgettext("severity", "Serious")),
-        (5, pgettext("severity", "Somebody is or could be hurt")),
-    ]
-
-
-def criticality_names() -> list[tuple[int, str]]:
-    """Return how much may hang on a moment, in words."""
-    return [
-        (1, pgettext("criticality", "Routine")),
-        (2, pgettext("criticality", "Matters to them")),
-        (3, pgettext("criticality", "Their day depends on it")),
-        (4, pgettext("criticality", "Hard to make up for later")),
-        (5, pgettext("criticality", "Once in a life, or every minute counts")),
-    ]
-
-
-def emotion_names() -> list[tuple[int, str]]:
-    """Return how upset somebody may be, in words."""
-    return [
-        (1, pgettext("emotion", "Calm")),
-        (2, pgettext("emotion", "Annoyed")),
-        (3, pgettext("emotion", "Upset")),
-        (4, pgettext("emotion", "Angry")),
-        (5, pgettext("emotion", "Beside themselves")),
-    ]
-
-
-def relationship_names() -> list[tuple[str, str]]:
-    """Return how the customer stands to us."""
-    return [
-        ("first", pgettext("relationship", "First contact")),
-        ("pseudo", pgettext("relationship", "Comes again, knows nobody here")),
-        ("true", pgettext("relationship", "Knows us, and we know them")),
-    ]
-
-
-def identity_names() -> dict[str, str]:
-    """Return what the ways to recognise a customer are called."""
-    return {"phone": _("Telephone"), "email": _("E-mail"), "member": _("Member number")}

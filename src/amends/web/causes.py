@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from amends.rules.attribution import LOCI, TELLS, Attribution, Locus, tone
 from amends.services.directory import directory
-from amends.web.timeline import Happening
+from amends.web.happenings import Happening
 
 
 @dataclass(frozen=True, slots=True)

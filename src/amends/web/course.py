@@ -19,8 +19,8 @@ from amends.rules.purposes import PURPOSES
 from amends.services.playbooks import in_force, playbook_of
 from amends.web import moments
 from amends.web.colleagues import choices
+from amends.web.happenings import Happening
 from amends.web.navigation import role_names
-from amends.web.timeline import Happening
 from amends.web.visitors import StaffRequest
 
 RINGS = {

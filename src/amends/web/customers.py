@@ -14,7 +14,6 @@ from amends.rules.refusals import Invalid, NotAllowed, NotFound, Refusal
 from amends.rules.views import USUAL
 from amends.services.customers import add_identity, edit_customer
 from amends.web.care import change_care
-from amends.web.case_page import identity_names
 from amends.web.complaint_style import change_style, style_of
 from amends.web.days import day_words
 from amends.web.errors import problem_of, status_of
@@ -22,6 +21,7 @@ from amends.web.grouping import Group, column_names
 from amends.web.navigation import staff_page_of
 from amends.web.respond import done
 from amends.web.rows import FIELDS, rows_of
+from amends.web.scales import identity_names
 from amends.web.visitors import StaffRequest, known_language, staff_page
 
 NEWEST = 50

@@ -21,10 +21,11 @@ from amends.services.evidence import Chain, chains_of, seals_over
 from amends.services.staff import require
 from amends.web import commitments
 from amends.web.conversation import Entry, conversation
+from amends.web.happenings import Happening, customer_name, in_one_line
 from amends.web.references import case_spoken_of, spoken
 from amends.web.respond import page
 from amends.web.stages import state_name
-from amends.web.timeline import Happening, channel_of, customer_name, in_one_line
+from amends.web.timeline import channel_of
 from amends.web.visitors import StaffRequest, staff_page
 
 STYLES = [Path(__file__).parent / "static" / "evidence.css"]

@@ -28,13 +28,13 @@ from amends.services.staff import require
 from amends.web.allowing import counted_words
 from amends.web.commitments import short_name
 from amends.web.errors import problem_of, status_of
+from amends.web.happenings import customer_name
 from amends.web.law_forms import form_of, given_of, is_chinese, said_of, told_in
 from amends.web.law_words import burden_words
 from amends.web.navigation import staff_page_of
 from amends.web.references import case_spoken_of, spoken
 from amends.web.respond import done
 from amends.web.stages import state_name
-from amends.web.timeline import customer_name
 from amends.web.visitors import StaffRequest, staff_page
 
 SENT = ""  # or never asked for

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from amends.models import Event
 from amends.services.directory import directory
-from amends.web.timeline import PHRASES, filled
+from amends.web.happenings import PHRASES, filled
 
 MOST = 2
 WORDS = {

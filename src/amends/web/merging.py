@@ -15,10 +15,10 @@ from amends.services.merging import merge_cases, unmerge_case
 from amends.services.staff import require
 from amends.services.undoing import Facts
 from amends.web.errors import in_words, status_of
+from amends.web.happenings import customer_name
 from amends.web.navigation import staff_page_of
 from amends.web.references import case_spoken_of, spoken
 from amends.web.respond import done
-from amends.web.timeline import customer_name
 from amends.web.toasts import says
 from amends.web.visitors import StaffRequest, staff_page
 

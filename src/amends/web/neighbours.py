@@ -13,9 +13,9 @@ from django.utils.translation import pgettext
 from amends.models import Case, Promise
 from amends.rules.actors import Actor
 from amends.rules.lifecycle import State
+from amends.web.happenings import Happening
 from amends.web.references import spoken
 from amends.web.stages import state_name
-from amends.web.timeline import Happening
 
 SHOWN = 5
 YEAR = timedelta(days=365)

@@ -31,6 +31,7 @@ from amends.web.approval_cards import ready_answers, waiting_cards
 from amends.web.approvals import decide
 from amends.web.budgets import left_words
 from amends.web.errors import problem_of, status_of
+from amends.web.happenings import customer_name
 from amends.web.law_forms import form_of, given_of, told_in
 from amends.web.law_words import saying_of
 from amends.web.legal_dates import UNSETTLED
@@ -40,7 +41,6 @@ from amends.web.references import case_spoken_of, spoken
 from amends.web.respond import done
 from amends.web.stages import state_name
 from amends.web.stated_facts import prefilled
-from amends.web.timeline import customer_name
 from amends.web.visitors import StaffRequest, staff_page
 from amends.web.ways import amount, going, maker_of, sums_of, ways_of
 

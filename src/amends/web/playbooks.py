@@ -19,10 +19,10 @@ from amends.rules.promise_kinds import KINDS
 from amends.rules.refusals import NotFound, Refusal
 from amends.services.playbook_versions import edit_playbook, restore_playbook
 from amends.services.playbooks import in_force
-from amends.web.case_page import relationship_names, severity_names
 from amends.web.commitments import short_name
 from amends.web.navigation import role_names
 from amends.web.numbers import number_in
+from amends.web.scales import relationship_names, severity_names
 from amends.web.settings_pages import form_page, settings_page
 from amends.web.visitors import StaffRequest, staff_page
 

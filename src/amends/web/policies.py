@@ -24,12 +24,12 @@ from amends.services.policies import (
 from amends.services.policy_moves import enqueue_moves
 from amends.web import commitments
 from amends.web.allowing import counted_words
-from amends.web.case_page import relationship_names, severity_names
 from amends.web.colleagues import failure_options, post_names
 from amends.web.numbers import number_in
 from amends.web.policy_previews import examples_of, moved_by, versions_of
 from amends.web.policy_words import cases_words
 from amends.web.respond import done
+from amends.web.scales import relationship_names, severity_names
 from amends.web.settings_pages import form_page, settings_page, tree_of_places
 from amends.web.visitors import StaffRequest, staff_page
 

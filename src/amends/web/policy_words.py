@@ -11,8 +11,8 @@ from django.utils.translation import pgettext
 
 from amends.rules.policies import Conditions
 from amends.services.directory import directory
-from amends.web.case_page import relationship_names
 from amends.web.colleagues import failure_names, post_names
+from amends.web.scales import relationship_names
 
 ORDER = tuple(one.name for one in fields(Conditions))
 

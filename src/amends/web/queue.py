@@ -17,7 +17,6 @@ from amends.rules.refusals import NotAllowed, Refusal
 from amends.rules.views import COLUMNS, LANGUAGES, VIEWS, Look, read_look, written
 from amends.services.directory import directory
 from amends.web.bulk import Untouched, act_on_many
-from amends.web.case_page import severity_names
 from amends.web.colleagues import failure_names, failure_options, post_names, tag_names, who_accepts
 from amends.web.errors import in_words, status_of
 from amends.web.filtering import STATES, counts, lanes_of, plain
@@ -27,6 +26,7 @@ from amends.web.navigation import staff_page_of
 from amends.web.numbers import number_in
 from amends.web.rests import rests
 from amends.web.rows import FIELDS, rows_of
+from amends.web.scales import severity_names
 from amends.web.stages import state_name
 from amends.web.visitors import StaffRequest, staff_page
 

@@ -18,11 +18,11 @@ from amends.web.case_page import cases_in_full, show_case
 from amends.web.colleagues import who_could_own
 from amends.web.conversation import conversation
 from amends.web.errors import problem_of, status_of
+from amends.web.happenings import customer_name
 from amends.web.navigation import staff_page_of
 from amends.web.numbers import number_in
 from amends.web.references import case_spoken_of, spoken
 from amends.web.respond import done
-from amends.web.timeline import customer_name
 from amends.web.visitors import StaffRequest, staff_page
 
 
