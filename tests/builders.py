@@ -18,7 +18,7 @@ from django.utils import timezone
 from amends.models import Case, Organisation, Site, Staff
 from amends.rules.actors import SYSTEM, Actor
 from amends.rules.hearing import Heard
-from amends.services import closing, staff
+from amends.services import closing, own_pages, staff
 from amends.services.listening import hear
 from amends.services.sites import Administrator, start_organisation
 
@@ -62,7 +62,7 @@ def build_house(*, now: datetime = NOW, password: str | None = None, language: s
     )
     root, harbour, old_town = Site.objects.order_by("pk")
     # Most tests speak of what was said, and not of the seconds in which it can be undone.
-    administrator = staff.choose_undo(staff=Staff.objects.get(), seconds=0)
+    administrator = own_pages.choose_undo(staff=Staff.objects.get(), seconds=0)
     return House(organisation, root, harbour, old_town, administrator)
 
 
@@ -93,7 +93,7 @@ def build_staff(
         by=SYSTEM,
         now=now,
     )
-    return staff.choose_undo(staff=added, seconds=undo_seconds)
+    return own_pages.choose_undo(staff=added, seconds=undo_seconds)
 
 
 def build_actor(role: str | None = "specialist", site: Site | None = None, **more: Any) -> Actor:

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-from amends.services import directory, staff
+from amends.services import directory, tokens
 
 # Threads that wait for each other busily make a busy machine crawl; heard when numpy is loaded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -19,10 +19,10 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 def _nothing_remembered() -> Iterator[None]:
     """Let no test see the places, posts and tokens of the test before."""
     directory.forget_directory()
-    staff._remembered.clear()
+    tokens._remembered.clear()
     yield
     directory.forget_directory()
-    staff._remembered.clear()
+    tokens._remembered.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,7 +14,7 @@ from amends.rules.access import SCOPES
 from amends.rules.actors import SYSTEM
 from amends.rules.references import reference
 from amends.services.directory import directory
-from amends.services.staff import create_token
+from amends.services.tokens import create_token
 
 ROOT = "/api/v1"
 EVERY_SCOPE = tuple(SCOPES)

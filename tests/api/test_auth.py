@@ -8,7 +8,8 @@ from django.utils import timezone
 from amends.models import Token
 from amends.rules.access import ROLES
 from amends.rules.actors import SYSTEM
-from amends.services.staff import actor_with, create_token, edit_staff, revoke_token
+from amends.services.staff import edit_staff
+from amends.services.tokens import actor_with, create_token, revoke_token
 from tests.api.asking import EVERY_SCOPE, NOBODY, Program, name_of, problem, program, signed_in
 from tests.builders import build_case, build_staff
 

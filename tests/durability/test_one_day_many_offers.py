@@ -38,7 +38,8 @@ from amends.services.certificates import record_certificate
 from amends.services.granting import grant_authority
 from amends.services.listening import hear
 from amends.services.role_limits import set_role_limit
-from amends.services.staff import actor_of, add_staff, create_token
+from amends.services.tokens import create_token
+from amends.services.staff import actor_of, add_staff
 
 now = timezone.now()
 by, root, today = actor_of(Staff.objects.get()), Site.objects.get(parent=None), day_of(now)
@@ -67,7 +68,8 @@ from django.utils import timezone
 from amends.models import Case, Staff, Token
 from amends.rules.refusals import Invalid
 from amends.services.offers import make_offer
-from amends.services.staff import actor_of, actor_of_token
+from amends.services.tokens import actor_of_token
+from amends.services.staff import actor_of
 
 givers = [actor_of(Staff.objects.get(name=name)) for name in ("Role", "Own")]
 givers.append(actor_of_token(Token.objects.get(name="Bot")))

@@ -34,7 +34,7 @@ from amends.services.granting import grant_authority
 from amends.services.on_call import plan_on_call
 from amends.services.redeeming import redeem_voucher
 from amends.services.role_limits import set_role_limit
-from amends.services.staff import create_token
+from amends.services.tokens import create_token
 from tests.builders import build_case, build_house, build_staff
 from tests.house.pages import plain, routes
 from tests.house.tree import ROOT, none_of

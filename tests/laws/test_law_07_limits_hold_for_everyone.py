@@ -9,7 +9,7 @@ from amends.rules.refusals import NotAllowed
 from amends.rules.remedies.own_limits import OwnLimit
 from amends.rules.remedies.reviewing import digest_of
 from amends.rules.remedies.role_limits import RoleLimit
-from amends.services import cases, closing, customers, sites, staff, taxonomy, transfers
+from amends.services import cases, closing, customers, sites, staff, taxonomy, tokens, transfers
 from amends.services.approvals import decide_approval
 from amends.services.certificates import record_certificate
 from amends.services.demo import load_stories, remove_stories
@@ -80,7 +80,7 @@ ACTS = {
             now=NOW,
         ),
     ),
-    "make token": ("", lambda x: staff.create_token(name="x", scopes=["cases:read"], by=x.by, now=NOW)),
+    "make token": ("", lambda x: tokens.create_token(name="x", scopes=["cases:read"], by=x.by, now=NOW)),
     "edit taxonomy": ("", lambda x: taxonomy.add_failure_type(parent=None, name_zh="x", name_en="x", by=x.by, now=NOW)),
     "certify": (
         "",
@@ -116,8 +116,8 @@ class Scene:
         self.by = self.house.actor
 
     def program(self, scopes, site=None):
-        token, _ = staff.create_token(name="x", scopes=scopes, site=site, by=self.house.actor, now=NOW)
-        return staff.actor_of_token(token)
+        token, _ = tokens.create_token(name="x", scopes=scopes, site=site, by=self.house.actor, now=NOW)
+        return tokens.actor_of_token(token)
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from amends.services.certificates import record_certificate, withdraw_certificat
 from amends.services.granting import ask_for_certificates, grant_authority, withdraw_authority
 from amends.services.offers import make_offer
 from amends.services.sizing import size_offer
-from amends.services.staff import actor_of, actor_of_token, create_token
+from amends.services.staff import actor_of
+from amends.services.tokens import actor_of_token, create_token
 from tests.builders import DAY, NOW, again, build_case, build_house, build_staff
 from tests.services.test_offers import chosen
 

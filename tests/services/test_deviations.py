@@ -15,7 +15,8 @@ from amends.services.promises import sweep_overdue
 from amends.services.reading import read_arrivals
 from amends.services.schedule import TASKS
 from amends.services.seniors import ask_senior, tend_deviation
-from amends.services.staff import actor_of, actor_of_token, create_token
+from amends.services.staff import actor_of
+from amends.services.tokens import actor_of_token, create_token
 from amends.services.transfers import accept_transfer, decline_transfer
 from tests.builders import (
     DAY,

@@ -7,8 +7,9 @@ from amends.models import Notification
 from amends.services.cases import promise_next_date, reply_to_customer
 from amends.services.checking import check_everything
 from amends.services.escalation import escalate_due
+from amends.services.own_pages import choose_ways
 from amends.services.promises import sweep_overdue
-from amends.services.staff import actor_of, choose_ways
+from amends.services.staff import actor_of
 from amends.services.transfers import accept_transfer, ask_transfer
 from tests.builders import HOUR, MINUTE, NOW, again, build_case, build_house, build_staff
 

@@ -10,7 +10,7 @@ from amends.services.cases import reply_to_customer, resolve_case
 from amends.services.closing import confirm_solved
 from amends.services.listening import hear_more
 from amends.services.promises import sweep_overdue
-from amends.services.staff import actor_of_token, create_token
+from amends.services.tokens import actor_of_token, create_token
 from tests.builders import DAY, HOUR, NOW, again, build_actor, build_case, build_house, customer_of, owner_of
 
 pytestmark = pytest.mark.django_db

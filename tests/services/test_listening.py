@@ -13,7 +13,7 @@ from amends.rules.refusals import Conflict, Invalid, NotAllowed
 from amends.services.customers import identities_of
 from amends.services.listening import hear, hear_each, hear_many, site_of
 from amends.services.sites import close_site
-from amends.services.staff import actor_of_token, create_token
+from amends.services.tokens import actor_of_token, create_token
 from tests.builders import DAY, HOUR, MINUTE, NOW, STRANGER, build_actor, build_case, build_house
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,8 @@ from amends.rules.refusals import Invalid, NotAllowed
 from amends.services.approvals import decide_approval
 from amends.services.authority import given_in_a_day
 from amends.services.sizing import size_offer
-from amends.services.staff import actor_of, actor_of_token, create_token, limit_token
+from amends.services.staff import actor_of
+from amends.services.tokens import actor_of_token, create_token, limit_token
 from tests.builders import DAY, NOW, again, build_house, build_staff
 from tests.services.test_authority import begun, offered
 from tests.services.test_role_limits import limited

@@ -10,10 +10,11 @@ from amends.services import reading
 from amends.services.absences import plan_absence
 from amends.services.listening import hear_more
 from amends.services.on_call import plan_on_call
+from amends.services.own_pages import choose_ways
 from amends.services.playbooks import flag_case
 from amends.services.reading import confirm_reading, read_arrivals, refute_reading
 from amends.services.schedule import TASKS
-from amends.services.staff import actor_of, choose_ways
+from amends.services.staff import actor_of
 from tests.builders import DAY, HOUR, MINUTE, NOW, again, build_actor, build_case, build_house, build_staff, customer_of
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,8 @@ from amends.rules.remedies.own_limits import OwnLimit
 from amends.rules.remedies.role_limits import RoleLimit
 from amends.services.approvals import decide_approval
 from amends.services.role_limits import set_role_limit, withdraw_role_limit
-from amends.services.staff import actor_of, actor_of_token, create_token
+from amends.services.staff import actor_of
+from amends.services.tokens import actor_of_token, create_token
 from amends.services.undoing import take_back
 from tests.builders import DAY, HOUR, NOW, again, build_house, build_staff
 from tests.services.test_authority import TODAY, begun, certified, offered, size

@@ -9,9 +9,10 @@ from amends.rules.languages import CHINESE, ENGLISH
 from amends.rules.refusals import Invalid, NotAllowed
 from amends.services.absences import plan_absence
 from amends.services.on_call import end_on_call, plan_on_call
+from amends.services.own_pages import choose_ways
 from amends.services.routing import suggested_owner
 from amends.services.skills import set_skills
-from amends.services.staff import actor_of, choose_ways
+from amends.services.staff import actor_of
 from amends.services.transfers import ask_transfer
 from tests.builders import DAY, HOUR, NOW, build_case, build_house, build_staff
 

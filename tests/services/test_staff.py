@@ -1,31 +1,21 @@
-"""Colleagues and tokens: who may do what where, and nobody more than they were given."""
+"""Colleagues: who may do what where, and nobody more than they were given."""
 
 import pytest
 
-from amends.models import Membership, Staff, Token
+from amends.models import Membership, Staff
 from amends.rules import access
-from amends.rules.actors import SYSTEM
 from amends.rules.refusals import Invalid, NotAllowed
 from amends.services.sites import add_site, edit_site
 from amends.services.staff import (
-    TOKEN_PREFIX,
     actor_of,
-    actor_of_token,
-    actor_with,
     add_staff,
-    choose_look,
-    create_token,
-    edit_own_page,
     edit_staff,
     require,
-    revoke_token,
     set_password,
-    token_of,
 )
+from amends.services.tokens import actor_of_token, create_token
 from amends.services.transfers import ask_transfer
 from tests.builders import (
-    HOUR,
-    MINUTE,
     NOW,
     PASSWORD,
     again,
@@ -210,36 +200,6 @@ def test_whoever_left_answers_for_no_new_case(house):
     assert build_case(site=house.harbour).owner == house.administrator
 
 
-def test_one_edits_ones_own_page_without_any_permission(house):
-    staff = edit_own_page(staff=build_staff(None), language="zh-hans", timezone="Europe/London")
-
-    assert (again(staff).language, again(staff).timezone) == ("zh-hans", "Europe/London")
-
-
-def test_one_chooses_how_ones_own_pages_look(house):
-    staff = choose_look(staff=build_staff(None), theme="dark", contrast="more")
-
-    assert (again(staff).theme, again(staff).contrast) == ("dark", "more")
-
-
-@pytest.mark.parametrize(("theme", "contrast", "field"), [("mauve", "more", "theme"), ("dark", "less", "contrast")])
-def test_a_look_that_does_not_exist_is_refused(house, theme, contrast, field):
-    with pytest.raises(Invalid) as refused:
-        choose_look(staff=house.administrator, theme=theme, contrast=contrast)
-    assert refused.value.field == field
-
-
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [({"timezone": "Mars/Olympus"}, "timezone"), ({"language": "tlh"}, "language")],
-)
-def test_ones_own_page_knows_two_languages(house, changes, field):
-    given = {"language": "en", "timezone": ""} | changes
-    with pytest.raises(Invalid) as refused:
-        edit_own_page(staff=house.administrator, **given)
-    assert refused.value.field == field
-
-
 def test_ones_own_password_needs_no_permission_but_must_be_hard_to_guess(house):
     staff = build_staff("front_line", house.harbour)
     set_password(staff=staff, password=PASSWORD, by=actor_of(staff), now=NOW)
@@ -251,88 +211,3 @@ def test_ones_own_password_needs_no_permission_but_must_be_hard_to_guess(house):
 
 
 # Tokens
-
-
-def make(house, by=None, **changes):
-    given = {"name": "Shop", "scopes": ["cases:read", "intakes:write"]}
-    return create_token(**given | changes, by=by or house.actor, now=NOW)
-
-
-def test_a_secret_is_shown_once_and_kept_nowhere(house):
-    token, secret = make(house)
-
-    assert secret.startswith(TOKEN_PREFIX)
-    assert secret not in str(Token.objects.values())
-    assert secret.removeprefix(TOKEN_PREFIX).startswith(token.hint)
-    assert (token.scopes, token.created_by) == (["cases:read", "intakes:write"], house.administrator)
-    assert token_of(secret, now=NOW) == token
-
-
-@pytest.mark.parametrize("secret", ["", "amends_", "amends_nope", "Bearer", "amends_\x00", "amends_\ud83d"])
-def test_what_is_no_secret_opens_nothing(house, secret):
-    make(house)
-    assert (token_of(secret, now=NOW), actor_with(secret, now=NOW)) == (None, None)
-
-
-def test_a_token_ends_at_its_instant(house):
-    _, secret = make(house, expires_at=NOW + HOUR)
-
-    for ask in (token_of, actor_with):
-        assert ask(secret, now=NOW + HOUR - MINUTE) is not None
-        assert ask(secret, now=NOW + HOUR) is None
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_revoked_token_opens_nothing_at_once():
-    house = build_house()
-    token, secret = make(house)
-    assert actor_with(secret, now=NOW) is not None
-
-    for _ in range(2):
-        revoke_token(token=token, by=house.actor, now=NOW)
-
-    assert (token_of(secret, now=NOW), actor_with(secret, now=NOW)) == (None, None)
-
-
-def test_a_token_acts_within_its_scopes_and_place(house):
-    token, _ = make(house, site=house.harbour)
-    actor = actor_of_token(token)
-
-    assert actor.places("case.read") == {house.harbour.pk}
-    assert [actor.may(what, house.harbour.pk) for what in ("intake.hear", "case.reply", "staff.read")] == [
-        True,
-        False,
-        False,
-    ]
-
-
-@pytest.mark.parametrize("scopes", [["cases:read", "everything"], ["case.read"], [""]])
-def test_an_unknown_scope_is_refused(house, scopes):
-    with pytest.raises(Invalid) as refused:
-        make(house, scopes=scopes)
-    assert (refused.value.field, Token.objects.count()) == ("scopes", 0)
-
-
-def test_tokens_are_made_and_revoked_by_administrators_of_the_place(house):
-    token, _ = make(house)
-    local = build_actor("administrator", house.harbour)
-    make(house, by=local, site=house.harbour)
-
-    with pytest.raises(Invalid) as refused:
-        make(house, by=local)
-    assert refused.value.field == "site"
-    for act in (
-        lambda: make(house, by=local, site=house.old_town),
-        lambda: make(house, by=build_actor("supervisor")),
-        lambda: make(house, by=actor_of_token(token)),
-    ):
-        with pytest.raises(NotAllowed):
-            act()
-    with pytest.raises((NotAllowed, Invalid)):
-        revoke_token(token=token, by=local, now=NOW)
-
-
-def test_the_system_makes_tokens_from_the_terminal(house):
-    token, _ = create_token(name=" \n", scopes=["cases:read"], by=SYSTEM, now=NOW)
-
-    assert (token.name, token.created_by) == ("API", None)

@@ -9,8 +9,9 @@ from amends.services import jobs
 from amends.services.canned import Wording, add_canned_reply
 from amends.services.cases import reply_to_customer, write_note
 from amends.services.listening import hear_more
+from amends.services.own_pages import choose_undo
 from amends.services.schedule import TASKS
-from amends.services.staff import actor_of, choose_undo
+from amends.services.staff import actor_of
 from amends.web.composer import send_times
 from tests.builders import DAY, HOUR, again, build_case, build_house, build_staff, customer_of
 from tests.web.browsing import browser_of, page_of, text_of

@@ -7,7 +7,8 @@ from amends.rules.notices import KINDS
 from amends.services import closing, notice_words, transfers
 from amends.services.listening import hear_more
 from amends.services.notifications import read_notifications
-from amends.services.staff import actor_of, choose_ways
+from amends.services.own_pages import choose_ways
+from amends.services.staff import actor_of
 from amends.web import notices
 from tests.builders import DAY, MINUTE, NOW, again, build_case, build_house, build_staff, customer_of
 from tests.web.browsing import browser_of, text_of

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from amends.models import Pause
 from amends.services import jobs
+from amends.services.own_pages import choose_undo
 from amends.services.schedule import TASKS
-from amends.services.staff import choose_undo
 from tests.builders import DAY, HOUR, MINUTE, again, build_case, build_house
 from tests.web.browsing import browser_of, page_of, stranger, text_of, track_of
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from amends.models import Artifact
 from amends.services.restricting import restrict_case
-from amends.services.staff import actor_of, create_token
+from amends.services.staff import actor_of
+from amends.services.tokens import create_token
 from amends.web.uploads import store
 from tests.builders import build_case, build_house, build_staff
 from tests.house.pages import walk

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from amends.models import Event
-from amends.services.staff import create_token
+from amends.services.tokens import create_token
 from amends.web import audit
 from tests.builders import DAY, NOW, PASSWORD, build_case, build_house, build_staff
 from tests.web.browsing import browser_of, stranger, text_of

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 
 from amends.models import Event, Token
-from amends.services.staff import create_token, token_of
+from amends.services.tokens import create_token, token_of
 from tests.builders import NOW, again, build_house, build_staff
 from tests.web.browsing import browser_of, text_of
 

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from amends.models import Draft, Message
 from amends.services.cases import write_note
+from amends.services.own_pages import choose_undo
 from amends.services.promises import sweep_overdue
-from amends.services.staff import actor_of, choose_undo
+from amends.services.staff import actor_of
 from tests.builders import HOUR, build_case, build_house
 from tests.web.browsing import browser_of, page_of, text_of
 

@@ -17,7 +17,8 @@ from amends.models import Membership, Staff
 from amends.rules.actors import Actor
 from amends.rules.refusals import NotAllowed
 from amends.services.second_factors import VOUCHED, owes_second_factor
-from amends.services.staff import actor_of, actor_with
+from amends.services.staff import actor_of
+from amends.services.tokens import actor_with
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 

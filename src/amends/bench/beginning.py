@@ -12,7 +12,8 @@ from django.test import Client
 from amends.models import Site
 from amends.rules.actors import SYSTEM
 from amends.services.sites import Administrator, start_organisation
-from amends.services.staff import add_staff, create_token
+from amends.services.staff import add_staff
+from amends.services.tokens import create_token
 
 PASSWORD = "measured and forgotten"  # noqa: S105 - of an installation that lasts minutes
 

@@ -42,7 +42,7 @@ def create(
 
     from amends.cli.imports import begin_empty_installation  # noqa: PLC0415
     from amends.rules.actors import SYSTEM  # noqa: PLC0415
-    from amends.services.staff import create_token  # noqa: PLC0415
+    from amends.services.tokens import create_token  # noqa: PLC0415
 
     now = timezone.now()
     expires_at = _last_instant(expires) if expires else now + timedelta(days=days) if days else None
@@ -120,7 +120,7 @@ def revoke(number: Annotated[int, typer.Argument(min=1, help=_("The number."))],
 
     from amends.models import Token  # noqa: PLC0415
     from amends.rules.actors import SYSTEM  # noqa: PLC0415
-    from amends.services.staff import revoke_token  # noqa: PLC0415
+    from amends.services.tokens import revoke_token  # noqa: PLC0415
 
     found = Token.objects.filter(pk=number).first()
     if found is None:

@@ -1,13 +1,9 @@
-"""Colleagues and tokens: who may do what where."""
+"""Colleagues: who they are, and what they may do where."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-import time
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
-from zoneinfo import available_timezones
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -15,21 +11,13 @@ from django.core.validators import MaxLengthValidator, validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from amends.models import Case, Membership, Site, Staff, Token
+from amends.models import Case, Membership, Site, Staff
 from amends.rules import access
 from amends.rules.actors import Actor, Reach
-from amends.rules.drafts import UNDO_SECONDS
-from amends.rules.languages import CHINESE, ENGLISH
-from amends.rules.money import Money
-from amends.rules.notices import require_kind
 from amends.rules.refusals import Conflict, Faults, Invalid, NotAllowed, gettext_noop
 from amends.rules.writing import one_line
 from amends.services import events
 from amends.services.directory import forget_directory
-
-THEMES = ("system", "light", "dark")
-CONTRASTS = ("system", "more")
-TOKEN_PREFIX = "amends_"  # noqa: S105 - lets leak scanners recognise our tokens
 
 
 def require(by: Actor, permission: str, site_id: int | None = None) -> None:
@@ -46,20 +34,13 @@ def actor_of(staff: Staff) -> Actor:
         id=staff.pk,
         name=staff.name,
         reach=tuple(
-            Reach(access.PERMISSIONS_OF[membership.role], _places(membership.site)) for membership in memberships
+            Reach(access.PERMISSIONS_OF[membership.role], places_of(membership.site)) for membership in memberships
         ),
     )
 
 
-def actor_of_token(token: Token) -> Actor:
-    """Return the actor that software with this token is."""
-    places = _places(token.site) if token.site else None
-    return Actor(
-        kind="token", id=token.pk, name=token.name, reach=(Reach(access.permissions_of_scopes(token.scopes), places),)
-    )
-
-
-def _places(site: Site) -> frozenset[int] | None:
+def places_of(site: Site) -> frozenset[int] | None:
+    """Return a place and those below it; None stands for every place."""
     if site.parent_id is None:
         return None
     return frozenset(Site.objects.at_or_below(site).values_list("pk", flat=True))
@@ -133,58 +114,6 @@ def edit_staff(
 
 
 @transaction.atomic
-def edit_own_page(*, staff: Staff, language: str, timezone: str) -> Staff:
-    """Change the language of one's own pages and their time zone (empty: as the organisation)."""
-    if timezone and timezone not in available_timezones():
-        raise Invalid(_("There is no time zone of this name. Try Asia/Shanghai or Europe/London."), field="timezone")
-    if language not in {CHINESE, ENGLISH}:
-        raise Invalid(_("The pages are in Chinese and English."), field="language")
-    staff.language, staff.timezone = language, timezone
-    staff.save(update_fields=["language", "timezone"])
-    forget_directory()
-    return staff
-
-
-DENSITIES = ("compact", "plain", "roomy")
-
-
-@transaction.atomic
-def choose_ways(*, staff: Staff, density: str, has_single_keys: bool, quiet_kinds: Iterable[str]) -> Staff:
-    """Choose how close rows stand, whether one key alone does something, and what one does not want to be told."""
-    if density not in DENSITIES:
-        raise Invalid(_("Rows are compact, plain or roomy."), field="density")
-    staff.density, staff.has_single_keys = density, has_single_keys
-    staff.quiet_kinds = sorted({require_kind(kind) for kind in quiet_kinds})
-    staff.save(update_fields=["density", "has_single_keys", "quiet_kinds"])
-    forget_directory()
-    return staff
-
-
-@transaction.atomic
-def choose_undo(*, staff: Staff, seconds: int | None) -> Staff:
-    """Choose how long one's own replies wait to be undone."""
-    if seconds not in UNDO_SECONDS:
-        raise Invalid(_("A reply waits 10 or 30 seconds to be undone, or not at all."), field="undo_seconds")
-    staff.undo_seconds = seconds
-    staff.save(update_fields=["undo_seconds"])
-    forget_directory()
-    return staff
-
-
-@transaction.atomic
-def choose_look(*, staff: Staff, theme: str, contrast: str) -> Staff:
-    """Have one's own pages light, dark or as the system, with plain or high contrast, on every device."""
-    if theme not in THEMES:
-        raise Invalid(_("The pages are light, dark, or as your system."), field="theme")
-    if contrast not in CONTRASTS:
-        raise Invalid(_("The contrast is high, or as your system."), field="contrast")
-    staff.theme, staff.contrast = theme, contrast
-    staff.save(update_fields=["theme", "contrast"])
-    forget_directory()
-    return staff
-
-
-@transaction.atomic
 def set_password(*, staff: Staff, password: str, by: Actor, now: datetime) -> Staff:
     """Give a colleague a new password; one's own needs no permission. Ends every session they had."""
     if by.staff_id != staff.pk:
@@ -253,100 +182,3 @@ def _give_roles(staff: Staff, memberships: Iterable[tuple[Site, str]], *, by: Ac
             raise Invalid(_("There is no such role."), field="role")
         _require_no_less(role, site.pk, by)
         Membership.objects.create(staff=staff, site=site, role=role)
-
-
-@transaction.atomic
-def create_token(
-    *,
-    name: str,
-    scopes: Collection[str],
-    by: Actor,
-    now: datetime,
-    site: Site | None = None,
-    expires_at: datetime | None = None,
-    a_day: Money | None = None,
-) -> tuple[Token, str]:
-    """
-    Make a token; return it with its secret, which is shown this once and kept nowhere.
-
-    ``a_day`` is the most it may give in a day beyond what is owed; None: as far as its scopes.
-    """
-    _require_token(site, by)
-    access.permissions_of_scopes(scopes)
-    secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    token = Token.objects.create(
-        name=one_line(name)[:80] or "API",
-        digest=_digest(secret),
-        hint=secret[len(TOKEN_PREFIX) :][:6],
-        scopes=sorted(scopes),
-        site=site,
-        created_by_id=by.staff_id,
-        created_at=now,
-        expires_at=expires_at,
-        day_minor=a_day.minor if a_day else None,
-        day_currency=a_day.currency if a_day else "",
-    )
-    events.record_for_organisation("token.created", by=by, now=now, token=token.pk, scopes=token.scopes)
-    return token, secret
-
-
-@transaction.atomic
-def limit_token(*, token: Token, a_day: Money | None, by: Actor, now: datetime) -> None:
-    """Say how much a program may give in a day beyond what is owed; None: as far as its scopes."""
-    _require_token(token.site, by)
-    day = {"day_minor": a_day.minor if a_day else None, "day_currency": a_day.currency if a_day else ""}
-    if Token.objects.filter(pk=token.pk, revoked_at=None).exclude(**day).update(**day):
-        events.record_for_organisation("token.limited", by=by, now=now, token=token.pk, **day)
-
-
-@transaction.atomic
-def revoke_token(*, token: Token, by: Actor, now: datetime) -> None:
-    """Make a token worthless from now on."""
-    _require_token(token.site, by)
-    if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now):
-        transaction.on_commit(_remembered.clear)
-        events.record_for_organisation("token.revoked", by=by, now=now, token=token.pk)
-
-
-def _require_token(site: Site | None, by: Actor) -> None:
-    """Refuse an actor who may not make tokens for a place; None stands for every place."""
-    require(by, "token.create", site.pk if site else None)
-    if site is None and by.places("token.create") is not None:
-        raise Invalid(_("You administer some places only. Choose one of them."), field="site")
-
-
-def token_of(secret: str, *, now: datetime) -> Token | None:
-    """Return the live token that a secret opens, or None."""
-    if not secret.startswith(TOKEN_PREFIX):
-        return None
-    return Token.objects.live(now).select_related("site").filter(digest=_digest(secret)).first()
-
-
-REMEMBERED_SECONDS = 5.0
-_remembered: dict[bytes, tuple[float, Actor, datetime | None]] = {}
-
-
-def actor_with(secret: str, *, now: datetime) -> Actor | None:
-    """
-    Return who acts with a secret, or None for a worthless one.
-
-    Software asks again and again, so a token is remembered for a while: one that another process revoked is refused
-    within five seconds, one that this process revoked at once.
-    """
-    digest = _digest(secret)
-    kept = _remembered.get(digest)
-    if kept is not None and time.monotonic() - kept[0] <= REMEMBERED_SECONDS:
-        return kept[1] if kept[2] is None or kept[2] > now else None
-    token = token_of(secret, now=now)
-    if token is None:
-        return None
-    if len(_remembered) > 1000:
-        _remembered.clear()
-    actor = actor_of_token(token)
-    _remembered[digest] = (time.monotonic(), actor, token.expires_at)
-    return actor
-
-
-def _digest(secret: str) -> bytes:
-    # The secret has 256 random bits, so one fast hash is enough: there is nothing to guess.
-    return hashlib.sha256(secret.encode(errors="replace")).digest()

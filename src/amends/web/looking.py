@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from amends.models import Staff
 from amends.services.directory import NotStarted
-from amends.services.staff import choose_look
+from amends.services.own_pages import choose_look
 from amends.web.looks import known, look_of, remember
 from amends.web.respond import own_path
 from amends.web.visitors import signed_in

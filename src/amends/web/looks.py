@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 
-from amends.services.staff import CONTRASTS, THEMES
+from amends.services.own_pages import CONTRASTS, THEMES
 
 YEAR = 365 * 24 * 3600
 DEVICE = "amends_look"

@@ -13,8 +13,9 @@ from amends.rules.refusals import Faults, Refusal
 from amends.services.channels import choose_channels, ways_of
 from amends.services.directory import directory
 from amends.services.lockouts import LockedOut
+from amends.services.own_pages import choose_look, choose_undo, choose_ways, edit_own_page
 from amends.services.signing_in import end_visits, prove_again
-from amends.services.staff import choose_look, choose_undo, choose_ways, edit_own_page, set_password
+from amends.services.staff import set_password
 from amends.web.languages import remember_language
 from amends.web.looks import known, remember
 from amends.web.navigation import role_names

@@ -16,7 +16,8 @@ from amends.rules.access import SCOPES
 from amends.rules.money import Money, read_minor
 from amends.rules.refusals import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from amends.services.authority import given_in_a_day
-from amends.services.staff import create_token, limit_token, require, revoke_token
+from amends.services.staff import require
+from amends.services.tokens import create_token, limit_token, revoke_token
 from amends.web.offer_facts import CURRENCIES, usual_currency
 from amends.web.respond import done
 from amends.web.settings_pages import ask_first, chosen_place, form_page, settings_page, tree_of_places
