@@ -43,7 +43,7 @@ def test_few_cases_are_not_looked_at_unless_a_warning_stands():
 def test_a_young_series_is_quiet_while_nothing_happens():
     counts = np.random.default_rng(1).poisson(3.0, (200, 400)).astype(float)
     counts[:, :340] = np.nan
-    levels = Levels([(number, 0) for number in range(200)], [f"{n}/*" for n in range(200)], counts, 200)
+    levels = Levels([(number, 0) for number in range(200)], [f"{n}/*" for n in range(200)], counts, 200, 200)
 
     p = watch_levels(levels, first=46_000, since=350).p
 

@@ -123,6 +123,7 @@ FORMS = {
     "/vouchers": {"code": "0000-0000-0000-5724"},
     "/reconciliation": {"act": "look"},
     "/budgets": {"amount": ""},
+    "/settings/warnings": {"a_year": "4"},
     "/warnings/watches/new": {"site": ""},
     "/warnings/watches/{}": {"name": ""},
 }

@@ -69,6 +69,7 @@ def report(*, as_json: bool) -> None:
     lines = [_replayed(one, found.since) for one in found.warnings]
     if as_json:
         figures = {"from": found.since.isoformat(), "days": found.days, "judged": found.judged, "false": found.false}
+        figures["false_a_year"] = found.a_year
         print_json({**figures, "warnings": lines})
         return
     for one in lines:
@@ -81,6 +82,10 @@ def report(*, as_json: bool) -> None:
         )
     counted = {"count": len(lines), "days": found.days, "judged": found.judged, "false": found.false}
     print(_("%(count)s warnings in %(days)s days; of %(judged)s judged by colleagues %(false)s were false") % counted)
+    if found.a_year is None:
+        print(_("fixed limits: there is less than half a year of history"))
+    else:
+        print(_("asked for: about %(a_year)s false warnings a year in the whole house") % {"a_year": found.a_year})
 
 
 def _replayed(one: Any, since: date) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from amends.rules.actors import Actor
+from amends.rules.false_warnings import USUAL
 
 
 class Organisation(models.Model):
@@ -22,6 +23,9 @@ class Organisation(models.Model):
         default=False, help_text="Without a valid certificate the front line gives small gestures and what is owed."
     )
     hour_costs = models.JSONField(default=dict, help_text="Role: minor units an hour, and their currency; or empty.")
+    false_warnings_a_year = models.PositiveSmallIntegerField(
+        default=USUAL, help_text="Of early warning, all places and kinds of failure together."
+    )
     started_at = models.DateTimeField()
     colour = models.CharField(max_length=7, default="", help_text="#1A2B3C, or empty: our own green.")
     logo = models.CharField(max_length=32, default="", help_text="Digest of its logo, or empty.")

@@ -160,6 +160,7 @@ VERBS: frozenset[str] = frozenset(
         "warning.dismissed",  # a false alarm; the same has to be more surprising for a while
         "warning.taken_back",  # that, or the acknowledgement, was taken back
         "warning.over",  # it stood out no more
+        "false_warnings.set",  # how many false warnings a year the whole house takes
         "watch.begun",  # a colleague said what they want to be told of
         "watch.changed",  # when or whom it tells
         "watch.paused",  # it tells nothing until it goes on

@@ -75,6 +75,7 @@ def look_for_surges(*, now: datetime) -> int:
 
 def _look(live: Mapping[Key, date], *, now: datetime) -> Look | None:
     """Count and judge, outside any transaction; None while there is too little history."""
+    from amends.engines.early_warning.limits import limit_for  # noqa: PLC0415 - see above
     from amends.engines.early_warning.signs import SHOWN_DAYS  # noqa: PLC0415 - see above
     from amends.engines.early_warning.signs import look as judge  # noqa: PLC0415
 
@@ -87,7 +88,9 @@ def _look(live: Mapping[Key, date], *, now: datetime) -> Look | None:
     first_shown = today - timedelta(days=shown - 1)
     begun = {key: (began_on - first_shown).days for key, began_on in live.items()}
     first = (today - ORIGIN).days + 1 - days
-    return Look(today, first_shown, levels.tried, judge(levels, directory().lines, first=first, begun=begun))
+    limit = limit_for(levels, first=first, a_year=directory().organisation.false_warnings_a_year)
+    found = judge(levels, directory().lines, first=first, begun=begun, limit=limit)
+    return Look(today, first_shown, levels.tried, found)
 
 
 def _levels(today: date, live: Mapping[Key, date]) -> Levels | None:

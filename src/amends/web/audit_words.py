@@ -165,6 +165,7 @@ WORDS = {
     "warning.dismissed": _("called a warning a false alarm"),
     "warning.taken_back": _("took back what was said of a warning"),
     "warning.over": _("saw a surge end"),
+    "false_warnings.set": _("said how many false warnings a year the house takes"),
     "watch.begun": _("began a watch"),
     "watch.changed": _("changed a watch"),
     "watch.paused": _("let a watch rest"),

@@ -28,6 +28,7 @@ from amends.services.watch_counts import watched_cases
 from amends.web import moments
 from amends.web.colleagues import choices, failure_names
 from amends.web.errors import problem_of, status_of
+from amends.web.false_warnings import words_of
 from amends.web.moments import noon
 from amends.web.navigation import staff_page_of
 from amends.web.queue import address_of
@@ -55,7 +56,7 @@ def warnings(request: StaffRequest) -> HttpResponseBase:
         "statement": _statement(len(live), unseen),
         "live": [_line(warning, request) for warning in live],
         "earlier": [_line(warning, request) for warning in earlier],
-        "last": known.order_by("-seen_at").values_list("seen_at", flat=True).first(),
+        **words_of(request),
     }
     return staff_page_of(request, "warnings/list.html", context)
 

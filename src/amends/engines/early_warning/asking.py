@@ -29,9 +29,9 @@ def p_for(history: Floats, period: Period, *, a_year: float) -> float:
     """
     Return the p value at or below which quiet series would warn ``a_year`` times a series and year, at most 0.01.
 
-    history  p of periods that are past, (series, periods), each judged with what was known before it
+    history  p of periods that are past, (series, periods), each judged with what was known before it; NaN: not judged
     """
-    years = history.size / PER_YEAR[period]
+    years = np.count_nonzero(~np.isnan(history)) / PER_YEAR[period]
     candidates = np.geomspace(10.0 ** np.floor(np.log10(min(a_year, 1.0)) - 4), 1e-2, STEPS)
     rates = [_rate(history, float(p), period, years) for p in candidates]
     allowed = np.flatnonzero(np.array(rates) <= a_year)

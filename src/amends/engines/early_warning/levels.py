@@ -36,6 +36,7 @@ class Levels:
     names: list[str]  # as `hierarchy.watch_named` reads them
     counts: Floats  # (series, days); NaN before its place and its kind were first heard of
     tried: int  # series that had any case: the alarms are found among so many
+    shared: int  # series with cases enough in the whole span: false warnings come from so many
 
 
 def levels_of(rows: Rows, lines: Lines, *, days: int, keep: Collection[Key] = (), lately: int = RECENT_DAYS) -> Levels:
@@ -49,8 +50,11 @@ def levels_of(rows: Rows, lines: Lines, *, days: int, keep: Collection[Key] = ()
     is_recent = rows.day >= days - lately
     recent: dict[int, int] = {}
     tried: set[int] = set()
+    shared = 0
     for code, taken in _each_level(rows, lines, base):
-        tried.update(np.unique(code).tolist())
+        every, where = np.unique(code, return_inverse=True)
+        tried.update(every.tolist())
+        shared += int((np.bincount(where, rows.count[taken], len(every)) >= FEWEST).sum())
         late = is_recent[taken]
         found, back = np.unique(code[late], return_inverse=True)
         sums = np.bincount(back, rows.count[taken][late], len(found)).astype(np.int64)
@@ -67,7 +71,7 @@ def levels_of(rows: Rows, lines: Lines, *, days: int, keep: Collection[Key] = ()
     keys = [(int(code) // base, int(code) % base) for code in chosen]
     for row, start in zip(counts, _starts(rows, lines, keys, days), strict=True):
         row[:start] = np.nan
-    return Levels(keys, [_name(key, lines) for key in keys], counts, max(len(tried), len(keys)))
+    return Levels(keys, [_name(key, lines) for key in keys], counts, max(len(tried), len(keys)), shared)
 
 
 def _each_level(rows: Rows, lines: Lines, base: int) -> Iterator[tuple[Whole, Whole]]:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from amends.engines.early_warning.ages import watch_levels
-from amends.engines.early_warning.alarms import RAREST, beginning, q_values
+from amends.engines.early_warning.alarms import beginning, q_values
 from amends.engines.early_warning.levels import Levels
-from amends.engines.early_warning.signs import FDR
+from amends.engines.early_warning.limits import FIXED, Limit
 from amends.rules.warnings import OVER_AFTER_DAYS, Key, Lines, Replayed, Sign, settle
 
 
-def replay(levels: Levels, lines: Lines, *, first: int, span: int) -> list[Replayed]:
+def replay(levels: Levels, lines: Lines, *, first: int, span: int, limit: Limit = FIXED) -> list[Replayed]:
     """
     Return the warnings of the last ``span`` days, the oldest first; days count from the first of these.
 
@@ -23,7 +23,7 @@ def replay(levels: Levels, lines: Lines, *, first: int, span: int) -> list[Repla
     since = max(1, days - span)
     found: dict[Key, Replayed] = {}
     ended: list[Replayed] = []
-    for day, signs in _days(levels, first=first, since=since):
+    for day, signs in _days(levels, first=first, since=since, limit=limit):
         over = [key for key, one in found.items() if day - one.ended > OVER_AFTER_DAYS]
         ended += [found.pop(key) for key in over]
         settled = settle(signs, live=found, seen=found, asked={}, lines=lines)
@@ -39,13 +39,13 @@ def replay(levels: Levels, lines: Lines, *, first: int, span: int) -> list[Repla
     return warnings
 
 
-def _days(levels: Levels, *, first: int, since: int) -> Iterator[tuple[int, list[Sign]]]:
+def _days(levels: Levels, *, first: int, since: int, limit: Limit) -> Iterator[tuple[int, list[Sign]]]:
     """Yield each day with its signs; a day on which nothing is above the expected any more is no sign of its own."""
     seen = watch_levels(levels, first=first, since=since)
     p = seen.p
     shown = np.where(np.isnan(p), np.nan, levels.counts[:, since:])
     q = np.minimum(q_values(p) * (levels.tried / np.maximum((~np.isnan(p)).sum(0), 1)), 1.0)
-    is_alarm = (q <= FDR) & (p <= RAREST) & (shown > seen.mean)
+    is_alarm = (q <= limit.q) & (p <= limit.p) & (shown > seen.mean)
     for day in range(shown.shape[1]):
         signs = []
         for row in np.flatnonzero(is_alarm[:, day]).tolist():

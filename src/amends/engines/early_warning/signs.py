@@ -8,15 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from amends.engines.early_warning.ages import watch_levels
-from amends.engines.early_warning.alarms import RAREST, beginning, interval, q_values
+from amends.engines.early_warning.alarms import beginning, interval, q_values
 from amends.engines.early_warning.calendar import Floats
 from amends.engines.early_warning.levels import Levels
+from amends.engines.early_warning.limits import FIXED, NEWS_DAYS, Limit
 from amends.engines.early_warning.watching import Watch
 from amends.rules.warnings import Day, Key, Lines, Sign, is_within
 
 SHOWN_DAYS = 56
-NEWS_DAYS = 7  # a case may be told late: each of these days is judged again at every look
-FDR = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Looked:
     courses: dict[Key, list[Day]]  # of every series that was judged
 
 
-def look(levels: Levels, lines: Lines, *, first: int, begun: Mapping[Key, int]) -> Looked:
+def look(levels: Levels, lines: Lines, *, first: int, begun: Mapping[Key, int], limit: Limit = FIXED) -> Looked:
     """
     Judge the newest days; the last one may still go on, since more can only come.
 
@@ -41,7 +40,7 @@ def look(levels: Levels, lines: Lines, *, first: int, begun: Mapping[Key, int]) 
     p = seen.p
     judged = np.maximum((~np.isnan(p)).sum(0), 1)
     q = np.minimum(q_values(p) * (levels.tried / judged), 1.0)
-    is_alarm = (q <= FDR) & (p <= RAREST)
+    is_alarm = (q <= limit.q) & (p <= limit.p)
     is_alarm[:, : max(0, p.shape[1] - NEWS_DAYS)] = False
     signs = []
     for row in np.flatnonzero(is_alarm.any(1)).tolist():
