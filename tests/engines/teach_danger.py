@@ -9,7 +9,7 @@ from amends.engines.triage.teaching import learn, save
 FOLDER = Path(__file__).parent / "flagged"
 TAUGHT = (
     "tuned", "set_aside", "blind", "blind_again", "taught", "widening", "spoken", "hard", "everyday", "plain",
-    "hazards",
+    "hazards", "by_trade",
 )  # fmt: skip
 
 

@@ -71,7 +71,6 @@ def _danger(plain: str, said: str) -> Iterator[Flag]:
     found: dict[str, list[str]] = {key: [] for key in DANGER}
     sure = set()
     parts = list(passages(plain))
-    least = alone(len(parts))
     for at, passage in parts:
         heard = said[at : at + len(passage)]
         by_rule = {key: _rules()[key].words_in(passage, heard) for key in DANGER}
@@ -79,7 +78,7 @@ def _danger(plain: str, said: str) -> Iterator[Flag]:
             if not sense().believes_rules(passage):
                 continue
             sure |= {key for key, words in by_rule.items() if words}
-        elif sense().of_danger(passage) >= least:
+        elif sense().of_danger(passage) >= alone(passage, len(parts)):
             by_rule["food" if sense().is_of_food(passage) else "safety"] = (sense().clause(heard),)
         for key, words in by_rule.items():
             found[key] += words

@@ -8,18 +8,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
+from amends.engines.triage.families import families_of
 from amends.engines.triage.pieces import characters
 
 FILE = Path(__file__).parent / "lexicon" / "danger.json"
 LONGEST = 80  # letters that are judged at once, about what the texts learnt from have
 IN_HAN = 3  # letters that a Chinese character stands for
-WITH_RULE = -1.0  # the score from which an expression of the rules in the same passage is believed
-WITH_RULE_BRIEF = 0.3  # the same of a single clause, which seldom scores far below
-ALONE = 1.0  # from which one passage is asked about without a rule: of everyday reviews 1 in 200 or fewer reach it
+WITH_RULE = -0.3  # the score from which an expression of the rules in the same passage is believed
+WITH_RULE_BRIEF = 0.8  # the same of a single clause, which seldom scores far below
+ALONE = 0.9  # from which one passage is asked about without a rule: of everyday texts about 1 in 200 reach it
+ALONE_IN_HAN = 1.2  # the same of a passage in Chinese
 A_PASSAGE = 0.3  # added for e times as many passages, each of which is one more chance to be misheard
 FEW_IN_HAN, FEW_IN_LETTERS = 20, 60
+_SPOKEN = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 _HAN = re.compile("[\u3400-\u9fff]")
 _NAME = re.compile(r"https?://\S+|[@#]\w+")
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？\n]*")
@@ -53,13 +57,13 @@ class Sense:
         return max(clauses, key=lambda clause: _score(self.danger, clause), default=passage)
 
 
-def alone(passages: int) -> float:
+def alone(passage: str, passages: int) -> float:
     """
-    Return the score from which one of so many passages is asked about without a rule.
+    Return the score from which a passage, one of so many, is asked about without a rule.
 
-    Each passage is one more chance to be misheard. Worked values: 1 passage 1.0, 20 passages 1.9.
+    Each passage is one more chance to be misheard. Worked values in English: 1 passage 0.9, 20 passages 1.8.
     """
-    return ALONE + A_PASSAGE * math.log(max(passages, 1))
+    return (ALONE_IN_HAN if _HAN.search(passage) else ALONE) + A_PASSAGE * math.log(max(passages, 1))
 
 
 def passages(text: str) -> Iterator[tuple[int, str]]:
@@ -90,8 +94,15 @@ def _score(weight: dict[str, float], passage: str) -> float:
 
 
 def runs_of(passage: str) -> set[str]:
-    """Return the runs of characters of a passage, each once; names and addresses say nothing of danger."""
-    return {*characters(_NAME.sub(" ", passage))}
+    """
+    Return what a passage is weighed by, each once: runs of characters, two English words, families of words.
+
+    Names and addresses say nothing of danger.
+    """
+    told = _NAME.sub(" ", passage)
+    spoken = _SPOKEN.findall(told.lower())
+    runs = {*characters(told), *map(" ".join, pairwise(spoken))}
+    return runs | families_of(runs, spoken)
 
 
 def few(passage: str) -> int:
