@@ -17,7 +17,7 @@ import pytest
 from openpyxl import load_workbook
 
 from amends.gateways.tables.writing import write_table
-from tests.cli.programs import amends, environment
+from tests.cli.programs import PATIENCE_SECONDS, amends, environment
 from tests.machine import empty_database
 
 pytestmark = pytest.mark.slow
@@ -241,7 +241,7 @@ def test_ctrl_c_finishes_what_has_begun_and_says_how_to_go_on(tmp_path: Path):
     wait_for_rows(process, data, {})
 
     process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(timeout=60)
+    output, errors = process.communicate(timeout=PATIENCE_SECONDS)
 
     told = json.loads(output)
     assert (process.returncode, told["finished"]) == (130, False), errors
@@ -254,13 +254,13 @@ def test_ctrl_c_finishes_what_has_begun_and_says_how_to_go_on(tmp_path: Path):
 
 def test_two_imports_of_one_list_at_once_do_not_double_it(tmp_path: Path):
     data = tmp_path / "data"
-    path = many(tmp_path, 20_000)
+    path = many(tmp_path, 60_000)  # the first is still at it when the second, on a busy machine, has begun at last
     first = start(path, data)
     wait_for_rows(first, data, {})
 
     second = amends("import", str(path), "--json", data=data)
     first.send_signal(signal.SIGINT)
-    first.communicate(timeout=60)
+    first.communicate(timeout=PATIENCE_SECONDS)
 
     assert second.returncode == 1
     assert "is being taken in by another process" in second.stderr

@@ -43,7 +43,7 @@ def test_a_signal_stops_everything_soon(tmp_path: Path, number: signal.Signals):
         began = time.monotonic()
         assert server.stop(number) == 0
 
-        assert time.monotonic() - began < 30  # a second or two on a machine that does nothing else
+        assert time.monotonic() - began < 60  # a second or two on a machine that does nothing else
         assert not [pid for pid in children if is_alive(pid)]
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", server.port)) != 0
@@ -67,7 +67,7 @@ def test_no_orphans_when_the_parent_is_killed(tmp_path: Path):
         server.process.kill()
         server.process.wait()
 
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while [pid for pid in children if is_alive(pid)] and time.monotonic() < end:
             time.sleep(0.05)
         assert not [pid for pid in children if is_alive(pid)]

@@ -77,7 +77,7 @@ def test_many_streams_leave_the_pages_alone_and_end_with_the_process():
         read_until(page, b"a page")
 
         process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
         for stream in (page, *streams):
             stream.close()
         process.stdout.close()

@@ -22,7 +22,7 @@ PROCESSES = 4  # a lock in memory would not do
 PATIENCE = 300  # seconds; a busy machine starts four programs slowly
 # By the role 1,000.00 a day, of one's own 1,500.00, as a program 750.00; each offer is 250.00.
 GOES_OUT = {"Role": 4, "Own": 6, "Bot": 3}
-# Prints the cases, each of somebody else.
+# Prints the instant of which all is, lest the day ends in between, and the cases, each of somebody else.
 MAKE = """
 from datetime import timedelta
 from django.utils import timezone
@@ -42,6 +42,7 @@ from amends.services.tokens import create_token
 from amends.services.staff import actor_of, add_staff
 
 now = timezone.now()
+print(now.isoformat())
 by, root, today = actor_of(Staff.objects.get()), Site.objects.get(parent=None), day_of(now)
 role, own = (
     add_staff(email=f"{name}@example.com", name=name, given_name=name, password=None, language="en",
@@ -63,8 +64,8 @@ for turn in range(48):
 # Offers on its cases at once, in turn as each of the three; begins when it is told to.
 OFFER = """
 import json, sys, threading
+from datetime import datetime
 from django.db import connections
-from django.utils import timezone
 from amends.models import Case, Staff, Token
 from amends.rules.refusals import Invalid
 from amends.services.offers import make_offer
@@ -74,12 +75,12 @@ from amends.services.staff import actor_of
 givers = [actor_of(Staff.objects.get(name=name)) for name in ("Role", "Own")]
 givers.append(actor_of_token(Token.objects.get(name="Bot")))
 facts = {"currency": "EUR", "price_minor": 10_000, "total_minor": 25_000, "lost": "money"}
-told = []
+told, now = [], datetime.fromisoformat(sys.argv[1])
 
 def offer(by, pk):
     try:
         make_offer(case=Case.objects.get(pk=pk), facts=facts, words="That was our fault.", cause=f"Bill {pk}", by=by,
-                   now=timezone.now())
+                   now=now)
         told.append((by.name, "out"))
     except Invalid as refusal:
         told.append((by.name, refusal.field))
@@ -91,7 +92,7 @@ def offer(by, pk):
 connections.close_all()
 print("ready", flush=True)
 sys.stdin.readline()
-threads = [threading.Thread(target=offer, args=(givers[turn % 3], pk)) for turn, pk in enumerate(sys.argv[1:])]
+threads = [threading.Thread(target=offer, args=(givers[turn % 3], pk)) for turn, pk in enumerate(sys.argv[2:])]
 for thread in threads:
     thread.start()
 for thread in threads:
@@ -115,9 +116,9 @@ def test_one_day_is_given_once_however_many_ask_at_once(place):
     made = place.run(MAKE)
     told, complaint = made.communicate(timeout=PATIENCE)
     assert made.returncode == 0, complaint
-    cases = told.split()
+    now, *cases = told.split()
 
-    outcomes = at_once(place, [cases[first::PROCESSES] for first in range(PROCESSES)])
+    outcomes = at_once(place, [(now, *cases[first::PROCESSES]) for first in range(PROCESSES)])
 
     # As many go out as the day holds; the others were told to give a reason, and nobody saw an error.
     expected = Counter({(name, "out"): count for name, count in GOES_OUT.items()})

@@ -115,11 +115,9 @@ def test_the_second_failure_of_a_customer_is_put_right_by_a_person_with_apology_
     track = ning.locator("a[href*='/t/']").first.get_attribute("href") or ""
     phone = open_page(language, PHONE)
     phone.goto(track)
-    phone.get_by_role("button", name=said["solved"]).click()
-    phone.wait_for_url("**said=*")
+    send(phone.get_by_role("button", name=said["solved"]))
     phone.goto(track)
-    phone.get_by_role("button", name=said["not_yet"]).click()
-    phone.wait_for_url("**said=*")
+    send(phone.get_by_role("button", name=said["not_yet"]))
     ning.goto(second)
     expect(ning.locator("#banners", has_text=said["twice"])).to_be_visible()
     expect(ning.locator(".case-top .flag")).to_have_count(2)

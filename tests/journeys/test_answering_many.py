@@ -16,6 +16,10 @@ def lin(open_page: Open) -> Page:
     page = open_page("en", DESK)
     sign_in(page, "lin")
     speak(page, "en")
+    for room in ("1204", "1205"):  # two of her own: what others did with theirs may forbid an answer
+        page.goto("/cases/new")
+        page.locator("main textarea[name=text]").fill(f"The lift does not stop at {room}.")
+        send(page.locator("main form button").last)
     page.goto("/queue?view=all")
     for _number in range(2):
         page.keyboard.press("j")

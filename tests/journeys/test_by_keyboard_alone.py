@@ -111,6 +111,15 @@ def test_the_sheet_opens_on_a_question_mark_and_keys_rest_while_it_is_open(lin: 
     lin.wait_for_url("**/cases/new")
 
 
+def test_the_sheet_asked_for_after_the_session_says_so_and_shows_no_other_page(lin: Page):
+    lin.context.clear_cookies(name="amends_session")
+
+    lin.keyboard.press("?")
+
+    expect(lin.locator("#signed-out")).to_be_visible()
+    expect(lin.get_by_role("dialog")).to_have_count(0)
+
+
 def test_who_does_not_want_single_keys_has_none(open_page: Open):
     jie = open_page("en", DESK)
     sign_in(jie, "jie")

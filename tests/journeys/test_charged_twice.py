@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import DESK, PHONE, Open, sign_in, speak
+from tests.journeys.conftest import DESK, PHONE, Open, send, sign_in, speak
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -37,15 +37,15 @@ def test_double_back_is_offered_chosen_paid_and_confirmed(open_page: Open, langu
     lin.wait_for_url(re.compile(r"/cases/[A-Z]+-\d+"))
     lin.locator("#judge input[name=severity][value='3']").check(force=True)
     lin.locator("#judge input[name=is_safe][value=yes]").check(force=True)
-    lin.locator("#judge button.button").click()
+    send(lin.locator("#judge button.button"))
 
     # The colleague: facts in, a sum out, one button.
-    lin.locator("#promises a[href$='/remedy']").click()
+    send(lin.locator("#promises a[href$='/remedy']"))
     lin.fill("#f-price_minor", "37.50")
     lin.fill("#f-promised_minor", "75")
     lin.select_option("#f-currency", "EUR")
     lin.select_option("#f-lost", "money")
-    lin.locator(".remedy-columns > form button").click()
+    send(lin.locator(".remedy-columns > form button"))
     expect(lin.locator(".remedy-total")).to_contain_text(said["sum"])
     lin.fill("#f-words", said["sorry"])
     lin.check("input[name=apologises]")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import DESK, Open, sign_in
+from tests.journeys.conftest import DESK, Open, send, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -14,8 +14,7 @@ def test_ten_cases_are_put_off_and_fetched_back_by_keyboard_alone(open_page: Ope
     for number in range(10):
         page.goto("/cases/new")
         page.locator("main textarea[name=text]").fill(f"The lift stands still again, day {number}")
-        page.locator("main form button").last.click()
-        page.wait_for_url("**/cases/*")
+        send(page.locator("main form button").last)
     page.goto("/queue?view=all")
 
     for _number in range(10):

@@ -28,7 +28,10 @@ def test_an_empty_installation_hears_its_first_customer(tmp_path: Path, browser:
     said = WORDS[language]
     with served(tmp_path) as server:
         home = {"base_url": f"http://127.0.0.1:{server.port}", "locale": LOCALES[language], "reduced_motion": "reduce"}
-        desk = browser.new_context(**home, **DESK).new_page()
+        contexts = [browser.new_context(**home, **device) for device in (DESK, PHONE)]
+        for context in contexts:
+            context.set_default_timeout(60_000)
+        desk, phone = (context.new_page() for context in contexts)
 
         # Whatever is opened leads to the one page; it asks for everything and sends nobody away.
         desk.goto("/queue")
@@ -49,7 +52,6 @@ def test_an_empty_installation_hears_its_first_customer(tmp_path: Path, browser:
 
         # The address the page gives is where the first customer is heard.
         address = desk.locator("#address").input_value()
-        phone = browser.new_context(**home, **PHONE).new_page()
         phone.goto(address)
         phone.fill("#words", said["told"])
         phone.get_by_role("button", name=said["send"]).click()
@@ -59,5 +61,5 @@ def test_an_empty_installation_hears_its_first_customer(tmp_path: Path, browser:
         desk.locator("[data-row-link]", has_text=said["told"].rstrip(".。")).click()
         expect(desk.locator("#timeline", has_text=said["told"])).to_be_visible()
         expect(desk.locator(".case-top")).to_contain_text("Ada")
-        for page in (desk, phone):
-            page.context.close()
+        for context in contexts:
+            context.close()

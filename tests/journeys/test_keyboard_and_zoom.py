@@ -10,6 +10,8 @@ from tests.journeys.conftest import DESK, Open, sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MAIN = ["/", "/t", "/sign-in", "track", "/today", "/queue?view=all", "case", "/cases/new", "/customers", "/quick"]
+# While stops are counted nothing may come in and redraw what they stand in.
+NO_NEWS = "window.EventSource = class extends EventTarget { close() {} };"
 STRANGERS = {"/", "/t", "/sign-in", "track"}
 MOST_STOPS = 250
 
@@ -56,6 +58,7 @@ FOCUS = """
 def opened(open_page: Open, path: str, device: dict[str, Any], language: str = "en", **more: Any) -> Page:
     """Open a page: of a stranger where it needs no account; "case" is the first one, "track" that of a new one."""
     page = open_page(language, device, **more)
+    page.add_init_script(NO_NEWS)
     if path not in STRANGERS or path == "track":
         sign_in(page, "admin")
     if path == "case":

@@ -46,7 +46,7 @@ def device(house: Server, browser: Browser) -> Iterator["list[BrowserContext]"]:
 def fresh(house: Server, browser: Browser, device: "list[BrowserContext]"):
     def opened() -> Page:
         device.append(browser.new_context(base_url=f"http://localhost:{house.port}", locale="en-GB", **DESK))
-        device[-1].set_default_timeout(30_000)
+        device[-1].set_default_timeout(60_000)
         home = f"http://localhost:{house.port}"
         device[-1].add_cookies([{"name": "amends_language", "value": "en", "url": home}])
         return device[-1].new_page()

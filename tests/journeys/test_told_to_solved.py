@@ -63,7 +63,7 @@ def test_a_customer_on_a_phone_is_heard_answered_and_closes_it(open_page: Open, 
     expect(phone.locator("#name")).to_have_value("Mr Hand")
     phone.get_by_role("button", name=said["send"], exact=True).click()
     expect(phone.get_by_role("heading", name=said["have_it"])).to_be_visible()
-    phone.get_by_role("link", name=said["where"]).click()
+    send(phone.get_by_role("link", name=said["where"]))
     expect(phone.get_by_text(said["told"])).to_be_visible()
     track = phone.url
     reference = track.split("/t/")[1].split("/")[0]

@@ -4,10 +4,11 @@ import os
 import signal
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.cli.programs import Server
 from tests.journeys.conftest import DESK, PHONE, Open, sign_in, speak
+from tests.journeys.test_told_to_solved import SENT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -78,15 +79,18 @@ def test_the_bell_of_who_is_asked_rings_by_itself(two: tuple[Page, Page, str]):
 
 def test_a_form_that_somebody_fills_in_waits_for_them(two: tuple[Page, Page, str]):
     lin, ning, _case = two
-    ning.click("#case-promises summary")
-    ning.select_option("#date-next", "own")
-    ning.fill("#date-own", "2030-01-02T10:00")
+    with lin.expect_navigation():
+        send(lin, "out", "We shall look at it tomorrow.")
+    for page in (lin, ning):
+        page.click("#case-promises summary")
+        page.select_option("#date-next", "own")
+        page.fill("#date-own", "2030-01-02T10:00")
 
-    send(lin, "out", "We shall look at it tomorrow.")
-    ning.locator("#timeline", has_text="We shall look at it tomorrow.").wait_for()
-
-    assert ning.input_value("#date-own") == "2030-01-02T10:00"
-    assert ning.locator("#case-promises").get_attribute("data-stale") == "yes"
+    for page in (lin, ning):
+        expect(page.locator("#timeline")).to_contain_text("We shall look at it tomorrow.", timeout=SENT)
+        expect(page.locator(".entry-waiting")).to_have_count(0, timeout=SENT)
+        expect(page.locator("#case-promises")).to_have_attribute("data-stale", "yes")
+        expect(page.locator("#date-own")).to_have_value("2030-01-02T10:00")
 
 
 def test_the_queue_shows_a_new_case_by_itself(open_page: Open):
@@ -98,6 +102,25 @@ def test_the_queue_shows_a_new_case_by_itself(open_page: Open):
     tell(open_page, "A parcel of feathers arrived open.")
 
     lin.locator("#rows", has_text="A parcel of feathers").wait_for()
+
+
+def test_nothing_moves_under_a_dialog_which_gives_the_focus_back_to_its_row(open_page: Open):
+    lin = open_page("en", DESK)
+    sign_in(lin, "lin")
+    speak(lin, "en")
+    lin.goto("/queue?view=all")
+    lin.wait_for_selector("body[data-following]")
+    row = lin.locator(f"[data-row-link][href='{lin.locator('[data-row-link]').first.get_attribute('href')}']")
+    row.focus()
+    lin.keyboard.press("Control+k")
+    expect(lin.get_by_role("combobox", name="Find a case")).to_be_focused()
+
+    tell(open_page, "A parcel of pebbles arrived open.")
+    expect(lin.locator("#rows")).to_have_attribute("data-stale", "yes")
+    lin.keyboard.press("Escape")
+
+    expect(lin.locator("#rows")).to_contain_text("A parcel of pebbles")
+    expect(row).to_be_focused()
 
 
 def test_the_stream_ends_with_signing_out_elsewhere_in_the_same_browser(two: tuple[Page, Page, str]):

@@ -1,11 +1,15 @@
 """Colleagues write, and whatever happens to the page, the network or the session, their words are there again."""
 
 import re
+from itertools import count
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.journeys.conftest import DESK, PHONE, sign_in
+from tests.journeys.conftest import DESK, PHONE, send, sign_in
+from tests.journeys.test_a_second_failure import tell
+
+_numbers = count(13700139001)
 
 
 def speak(page: Page, language: str = "en") -> None:
@@ -15,19 +19,12 @@ def speak(page: Page, language: str = "en") -> None:
     page.context.add_cookies([{"name": "amends_language", "value": chosen, "url": page.url}])
 
 
-def cases(page: Page) -> list[str]:
-    page.goto("/queue")
-    return [link.get_attribute("href") or "" for link in page.locator("a[data-row-link]").all()]
-
-
-def at_work(open_page, who: str = "lin", which: int = 0, language: str = "en", device=DESK) -> tuple[Page, str]:
-    """Return a colleague's page at the composer of one of the cases, with nothing written yet."""
+def at_work(open_page, who: str = "lin", language: str = "en", device=DESK) -> tuple[Page, str]:
+    """Return a colleague's page at the composer of a case of their own, with nothing written yet."""
     page = open_page(language, device)
     speak(page, language)
     sign_in(page, who)
-    case = cases(page)[which]
-    page.goto(case)
-    return page, case
+    return page, tell(page, "The lamp over the bed hums.", str(next(_numbers)))
 
 
 def write(page: Page, text: str) -> None:
@@ -58,7 +55,7 @@ def test_a_draft_survives_reload_and_another_device(open_page, language, device)
 
 
 def test_what_is_typed_before_the_scripts_have_come_stays(open_page):
-    page, case = at_work(open_page, which=6)
+    page, case = at_work(open_page)
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -79,7 +76,7 @@ def test_what_is_typed_before_the_scripts_have_come_stays(open_page):
 
 
 def test_a_draft_survives_a_lost_network(open_page):
-    page, _case = at_work(open_page, which=1)
+    page, _case = at_work(open_page)
     page.context.set_offline(True)
     write(page, "Written without a network.")
     expect(page.locator(".composer-state")).to_contain_text("No network. Kept on this device")
@@ -92,7 +89,7 @@ def test_a_draft_survives_a_lost_network(open_page):
 
 
 def test_a_draft_survives_the_end_of_the_session(open_page):
-    page, case = at_work(open_page, which=2)
+    page, case = at_work(open_page)
     page.context.clear_cookies(name="amends_session")
     write(page, "Written after the session was over.")
     expect(page.locator(".composer-state")).to_contain_text("Please sign in again. Your draft is kept")
@@ -107,7 +104,11 @@ def test_a_draft_survives_the_end_of_the_session(open_page):
 
 
 def test_a_reply_is_undone_and_then_sent(open_page):
-    page, _case = at_work(open_page, which=3)
+    page, case = at_work(open_page, "wei")
+    page.goto("/settings/me")
+    page.select_option("[name=undo_seconds]", "30")  # a machine may take more than ten to bring the page
+    send(page.locator("form:has([name=undo_seconds]) .button-primary"))
+    page.goto(case)
     write(page, "We left you waiting. That was wrong.")
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")
@@ -125,12 +126,12 @@ def test_a_reply_is_undone_and_then_sent(open_page):
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")
     expect(waiting).to_have_count(1)
-    expect(waiting).to_have_count(0, timeout=120_000)
+    expect(waiting).to_have_count(0, timeout=180_000)
     expect(page.locator(".entry-out").last).to_contain_text("We left you waiting. That was wrong.")
 
 
 def test_two_windows_notice_each_other(open_page):
-    first, case = at_work(open_page, which=4)
+    first, case = at_work(open_page)
     second = open_page("en", DESK)
     speak(second)
     sign_in(second, "lin")
@@ -149,7 +150,7 @@ def test_two_windows_notice_each_other(open_page):
 
 
 def test_a_colleague_who_answered_first_stops_mine_and_my_words_stay(open_page):
-    mine, case = at_work(open_page, which=5)
+    mine, case = at_work(open_page)
     write(mine, "My answer.")
     theirs = open_page("en", DESK)
     speak(theirs)
@@ -157,7 +158,7 @@ def test_a_colleague_who_answered_first_stops_mine_and_my_words_stay(open_page):
     theirs.goto(case)
     write(theirs, "Her answer.")
     theirs.keyboard.press("Control+Enter")
-    expect(theirs.locator(".entry-waiting")).to_have_count(1)
+    expect(theirs.locator(".entry-waiting, .entry-out", has_text="Her answer.")).to_be_visible()
 
     mine.keyboard.press("Control+Enter")
 
@@ -168,7 +169,7 @@ def test_a_colleague_who_answered_first_stops_mine_and_my_words_stay(open_page):
 
 
 def test_a_canned_reply_comes_with_the_facts_of_the_case(open_page):
-    page, _case = at_work(open_page, which=6)
+    page, _case = at_work(open_page)
     write(page, "/")
     first = page.locator(".picker [role=option]").first
     expect(first).to_be_visible()
@@ -182,7 +183,7 @@ def test_a_canned_reply_comes_with_the_facts_of_the_case(open_page):
 
 
 def test_a_colleague_is_named_and_told(open_page):
-    page, _case = at_work(open_page, which=7)
+    page, _case = at_work(open_page)
     page.locator(".composer-tabs label:has([value=note])").click()
     write(page, "May we? @Zhou")
     page.locator("#text").press("Backspace")

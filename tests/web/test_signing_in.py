@@ -185,6 +185,7 @@ def test_a_role_that_owes_a_second_factor_opens_nothing_else_first(house, client
     sign_in(client)
 
     assert client.get("/queue")["Location"] == "/settings/security"
+    assert b"event: signed-out" in client.get("/live?queue", headers={"accept": "text/event-stream"}).content
     assert client.get("/api/v1/cases").status_code == 403
     assert "Your role asks for a second factor." in text_of(client.get("/settings/security"))
     with_app(house.administrator)

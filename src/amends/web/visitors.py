@@ -101,7 +101,7 @@ def staff_page(
         inside.now = timezone.now()
         is_let_on = request.session.get(VOUCHED) or request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR)
         if owes_second_factor(inside.person) and not is_let_on:
-            return HttpResponseRedirect(OPEN_WITHOUT_SECOND_FACTOR)
+            return lead_to(request, OPEN_WITHOUT_SECOND_FACTOR)
         _note_visit(inside)
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or inside.person.language
         zone = ZoneInfo(inside.person.timezone or directory().organisation.timezone)
@@ -152,12 +152,17 @@ def answer(request: HttpRequest, view: Callable[[], HttpResponseBase]) -> HttpRe
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Send a visitor to sign in and back to where they were; an open page that only follows is told that it may not."""
+    """Send a visitor to sign in and back to where they were."""
+    here = request.get_full_path()
+    return lead_to(request, f"/sign-in?{urlencode({'next': here})}" if here != "/today" else "/sign-in")
+
+
+def lead_to(request: HttpRequest, address: str) -> HttpResponseBase:
+    """Send a visitor elsewhere; an open page that only follows what happens is told that it may not any longer."""
     if request.headers.get("Accept") == STREAM:
         told = f"event: {SIGNED_OUT}\ndata: 0\n\n"
         return HttpResponse(told, content_type=STREAM, headers={"Cache-Control": "no-store"})
-    here = request.get_full_path()
-    return HttpResponseRedirect(f"/sign-in?{urlencode({'next': here})}" if here != "/today" else "/sign-in")
+    return HttpResponseRedirect(address)
 
 
 def known_language(code: str) -> str:

@@ -10,6 +10,7 @@
   try { show(Number(sessionStorage.getItem("bell") || 0)); } catch { /* no memory, no matter */ }
   document.addEventListener("amends:bell", async () => {
     const answer = await fetch("/notifications/unread", { cache: "no-store" }).catch(() => null);
+    if (answer?.redirected) document.dispatchEvent(new Event("amends:signed-out"));
     if (!answer?.ok || answer.redirected) return;
     const { unread } = await answer.json();
     show(unread);

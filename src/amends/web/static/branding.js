@@ -8,8 +8,9 @@
   let asked = 0, timer;
   const judge = async () => {
     const mine = ++asked;
-    const answer = await fetch(`/settings/branding/shades?colour=${encodeURIComponent(text.value)}`);
-    if (!answer.ok || mine !== asked) return;
+    const answer = await fetch(`/settings/branding/shades?colour=${encodeURIComponent(text.value)}`).catch(() => null);
+    if (answer?.redirected) document.dispatchEvent(new Event("amends:signed-out"));
+    if (!answer?.ok || answer.redirected || mine !== asked) return;
     const found = await answer.json();
     sheet.href = found.sheet;
     judged.textContent = found.words;

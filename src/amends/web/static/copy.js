@@ -4,7 +4,8 @@
   for (const button of document.querySelectorAll("[data-copy]")) {
     button.hidden = false;
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+      const field = document.getElementById(button.dataset.copy);
+      try { await navigator.clipboard.writeText(field.value); } catch { field.select?.(); return; }  // not allowed: by hand
       button.querySelector("span").textContent = button.dataset.copied;
     });
   }

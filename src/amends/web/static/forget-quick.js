@@ -21,7 +21,7 @@
   for (const form of document.querySelectorAll('form[action="/sign-out"]')) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const patience = new Promise((done) => setTimeout(done, 1500));
+      const patience = new Promise((done) => setTimeout(done, 5000));
       Promise.race([Promise.allSettled([forgetPage(), forgetChoices()]), patience]).then(() => form.submit());
     });
   }

@@ -53,7 +53,8 @@
   };
   const sheet = async () => {
     const answer = await fetch("/keys", { cache: "no-store" }).catch(() => null);
-    if (!answer?.ok) return;
+    if (answer?.redirected) document.dispatchEvent(new Event("amends:signed-out"));
+    if (!answer?.ok || answer.redirected || document.querySelector("dialog[open]")) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const dialog = document.createElement("dialog");
     dialog.className = "dialog keys-dialog";

@@ -1,5 +1,6 @@
 // Pages stay true while they are open: the stream says that something changed, and what it says is fetched again.
-// Nothing is replaced where somebody types, has a menu open or has begun to fill in a form; that waits until they are done.
+// Nothing is replaced where somebody types, has a menu open or has begun to fill in a form, and nothing under a dialog,
+// which gives the focus back to where it was; that waits until they are done.
 (() => {
   const { live, here } = document.body.dataset;
   if (!live) return;
@@ -15,7 +16,8 @@
     if (field.tagName === "SELECT") return [...field.options].some((option) => option.selected !== option.defaultSelected) && field.options[0] !== field.selectedOptions[0];
     return "defaultValue" in field && field.value !== field.defaultValue;
   };
-  const isBusy = (region) => region.querySelector("details[open] form")
+  const isBusy = (region) => document.querySelector("dialog[open]")
+    || region.querySelector("details[open] form")
     || region.querySelector("input:focus:not([type=checkbox]), textarea:focus, select:focus, [contenteditable]:focus")
     || [...region.querySelectorAll("input, textarea, select")].some(changed);
 
@@ -52,6 +54,9 @@
     news.textContent = line.textContent;
   };
 
+  // Other scripts tell it as well: what they asked for was answered with the sign-in page.
+  document.addEventListener("amends:signed-out", signedOut);
+
   // Who is here, and one line of what happened; the answer also tells how long the history is now.
   const lookAround = async () => {
     if (!here) return;
@@ -69,8 +74,19 @@
     }
     const count = Number(page.getElementById("here").dataset.eventCount), said = page.getElementById("news").textContent;
     if (said) news.textContent = said;
-    if (count > known) { known = count; refresh(); }
+    if (count > known) { known = count; quietly(refresh); }
   };
+
+  const put = (page) => {
+    for (const region of document.querySelectorAll("[data-fresh]")) {
+      const fresh = page.getElementById(region.id);
+      if (!fresh) continue;
+      if (isBusy(region)) region.dataset.stale = "yes";
+      else { delete region.dataset.stale; replace(region, fresh); }
+    }
+    document.dispatchEvent(new CustomEvent("amends:fresh"));
+  };
+  document.addEventListener("amends:fetched", ({ detail }) => put(detail));
 
   const refresh = async () => {
     wanted = true;
@@ -82,22 +98,15 @@
         const answer = await ask(location.href);
         if (answer.redirected && new URL(answer.url).pathname === "/sign-in") return signedOut();
         if (!answer.ok) return;
-        const page = parse(await answer.text());
-        for (const region of document.querySelectorAll("[data-fresh]")) {
-          const fresh = page.getElementById(region.id);
-          if (!fresh) continue;
-          if (isBusy(region)) region.dataset.stale = "yes";
-          else { delete region.dataset.stale; replace(region, fresh); }
-        }
-        document.dispatchEvent(new CustomEvent("amends:fresh"));
+        put(parse(await answer.text()));
       }
     } finally { running = false; }
   };
   const late = () => setTimeout(() => {
-    for (const region of document.querySelectorAll("[data-stale]")) if (!isBusy(region)) { refresh(); return; }
+    for (const region of document.querySelectorAll("[data-stale]")) if (!isBusy(region)) { quietly(refresh); return; }
   }, 300);
   document.addEventListener("focusout", late);
-  document.addEventListener("toggle", late, true);
+  for (const event of ["toggle", "close"]) document.addEventListener(event, late, true);
 
   const stop = () => { stream?.close(); stream = null; clearTimeout(again); };
   const quietly = (work) => Promise.resolve(work()).catch(() => {});

@@ -8,7 +8,12 @@
   let sign = "", from = 0, shown = [], here = 0;
 
   const close = () => { list.hidden = true; sign = ""; here = 0; words.removeAttribute("aria-activedescendant"); };
-  const rows = (of) => (fetched[of] ||= fetch(tool(of).dataset.pickFrom).then((answer) => answer.json()).then((said) => said.rows).catch(() => { delete fetched[of]; return []; }));
+  const ask = async (of) => {
+    const answer = await fetch(tool(of).dataset.pickFrom);
+    if (answer.redirected) document.dispatchEvent(new Event("amends:signed-out"));
+    return (await answer.json()).rows;
+  };
+  const rows = (of) => (fetched[of] ||= ask(of).catch(() => { delete fetched[of]; return []; }));
 
   function option(row, index) {
     const item = document.createElement("div"), name = document.createElement("strong"), more = document.createElement("span");

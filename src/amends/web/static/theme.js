@@ -6,7 +6,8 @@
     const button = event.submitter;
     if (!button) return;
     event.preventDefault();
-    fetch(form.action, { method: "POST", body: new URLSearchParams({ [button.name]: button.value }), redirect: "manual", keepalive: true });
+    fetch(form.action, { method: "POST", body: new URLSearchParams({ [button.name]: button.value }), redirect: "manual", keepalive: true })
+      .catch(() => {});  // without a network it is turned on this page only
     root.dataset[button.name] = button.value;
     if (button.name === "contrast") {
       const isOn = button.value === "more";

@@ -1,13 +1,15 @@
 // Counts down the seconds in which a reply can be taken back, and shows it as sent once it is.
 (() => {
   const waiting = () => document.querySelectorAll("[data-until]");
-  if (!waiting().length) return;
-  const says = JSON.parse(document.querySelector("form.composer").dataset.says);
+  const composer = document.querySelector("form.composer");  // who only reads has none
+  if (!composer || !waiting().length) return;
+  const says = JSON.parse(composer.dataset.says);
   let asked = 0;
 
   async function page() {
     try {
       const answer = await fetch(location.pathname);
+      if (answer.redirected) document.dispatchEvent(new Event("amends:signed-out"));
       return answer.ok && !answer.redirected ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
     } catch { return null; }  // no network for a moment
   }
@@ -16,11 +18,8 @@
     asked += 1;
     const fresh = await page();
     if (!fresh || [...waiting()].some((one) => fresh.getElementById(one.id))) { if (asked < 40) setTimeout(look, 1500); return; }
-    for (const region of document.querySelectorAll("[data-fresh]")) {
-      const now = fresh.getElementById(region.id);
-      if (now) region.replaceChildren(...now.childNodes);
-    }
-    document.querySelector("form.composer [name=seen]").value = fresh.querySelector("form.composer [name=seen]")?.value || "";
+    document.dispatchEvent(new CustomEvent("amends:fetched", { detail: fresh }));  // live.js shows it where nobody is at work
+    composer.elements.seen.value = fresh.querySelector("form.composer [name=seen]")?.value || "";
   }
 
   function tick() {
