@@ -149,7 +149,7 @@ def test_an_unsorted_case_says_which_kind_its_words_speak_for_until_somebody_say
     leak = FailureType.objects.get(key="water_leak")
     say_kind(case=case, failure_type=leak, by=house.actor, now=timezone.now())
 
-    assert before == {"failure_type": "water_leak", "confidence": 0.7, "why": ["leaks"]}
+    assert before == {"failure_type": "water_leak", "confidence": 0.7, "why": ["leaks"], "model": ""}
     assert shop.get(f"/cases/{name_of(case)}")["suggestion"] is None
 
 

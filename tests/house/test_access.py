@@ -120,6 +120,7 @@ FORMS = {
     "/settings/tokens": {"name": ""},
     "/unsorted": {"case": ""},
     "/settings/learning": {},
+    "/settings/language-model": {"address": ""},
     "/vouchers": {"code": "0000-0000-0000-5724"},
     "/reconciliation": {"act": "look"},
     "/budgets": {"amount": ""},

@@ -99,6 +99,7 @@ class SuggestionOut(BaseModel):
     )
     confidence: float = Field(description="How sure that is, 0 to 1.")
     why: list[str] = Field(description="The words that decided.")
+    model: str = Field(description="The language model outside the house that suggests it; empty: Amends itself.")
 
 
 class WholeCase(CaseOut):
@@ -271,7 +272,7 @@ def suggestion_out(case: Case) -> SuggestionOut | None:
     if found is None or case.failure_type_id is not None:
         return None
     kind = found.failure_type.key if found.failure_type else None
-    return SuggestionOut(failure_type=kind, confidence=found.confidence, why=found.why)
+    return SuggestionOut(failure_type=kind, confidence=found.confidence, why=found.why, model=found.by_model)
 
 
 def promise_out(promise: Promise) -> PromiseOut:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
+from amends.cli.asking import ask_until
 from amends.cli.posting import post_until
 from amends.cli.stopping import StopSignal
 
@@ -25,6 +26,7 @@ def work() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     threading.Thread(target=post_until, args=(stop,), name="post", daemon=True).start()
+    threading.Thread(target=ask_until, args=(stop,), name="ask", daemon=True).start()
     do_one_round = rounds()
     while not stop.is_set():
         try:

@@ -9,10 +9,11 @@ from http.client import HTTPException
 from typing import Any, NoReturn
 from urllib.error import HTTPError
 from urllib.parse import quote, urlencode, urlsplit
-from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
+from urllib.request import Request
 
 import jwt
 
+from amends.gateways.straight import opener
 from amends.rules.single_sign_on import Provider
 
 SECONDS = 5  # one of the server's threads waits for this
@@ -29,13 +30,6 @@ class Unreachable(Exception):
 
 class NotTrue(Exception):
     """What came back does not prove who it is."""
-
-
-class _NoDetours(HTTPRedirectHandler):
-    """A secret goes to the address that was agreed, and to no other it is sent on to."""
-
-    def redirect_request(self, *_arguments: Any, **_named: Any) -> None:
-        return None
 
 
 def find_endpoints(issuer: str) -> dict[str, Any]:
@@ -126,7 +120,7 @@ def _fetch(request: Request) -> dict[str, Any]:
     _require_safe(request.full_url)
     request.add_header("Accept", "application/json")
     try:
-        with _opener().open(request, timeout=SECONDS) as answer:
+        with opener().open(request, timeout=SECONDS) as answer:
             told = json.loads(answer.read(MOST_BYTES))
     except HTTPError as error:
         _refuse(error)
@@ -142,10 +136,6 @@ def _refuse(error: HTTPError) -> NoReturn:
         if error.code in {400, 401, 403}:
             raise NotTrue(f"the provider refused with {error.code}") from error
         raise Unreachable(f"status {error.code}") from error
-
-
-def _opener() -> OpenerDirector:
-    return build_opener(_NoDetours)
 
 
 def _require_safe(address: str) -> None:

@@ -17,6 +17,7 @@ from amends.models.goodwill import GoodwillCurves
 from amends.models.idempotency import IdempotencyKey
 from amends.models.imports import ImportRun
 from amends.models.jobs import Job, Turn
+from amends.models.language_models import Contest, ContestRow, LanguageModel
 from amends.models.law_in_cases import CaseLaw, LegalDate
 from amends.models.learning import LearnedModel
 from amends.models.ledger import LedgerEntry
@@ -71,6 +72,8 @@ __all__ = [
     "CaseTag",
     "Certificate",
     "Channel",
+    "Contest",
+    "ContestRow",
     "Customer",
     "CustomerJoin",
     "Delivery",
@@ -86,6 +89,7 @@ __all__ = [
     "ImportRun",
     "Intake",
     "Job",
+    "LanguageModel",
     "LearnedModel",
     "LedgerEntry",
     "LegalDate",

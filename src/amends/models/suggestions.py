@@ -29,6 +29,8 @@ class Suggestion(models.Model):
     others = models.JSONField(default=list)
     learned = models.CharField(max_length=64, blank=True, help_text="The model that judged; empty: the shipped words.")
     suggested_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True, help_text="When the language model outside was asked; it is asked once.")
+    by_model = models.CharField(max_length=120, blank=True, help_text="The language model that suggests; empty: ours.")
 
     objects = SuggestionQuerySet.as_manager()
 

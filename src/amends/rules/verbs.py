@@ -127,6 +127,15 @@ VERBS: frozenset[str] = frozenset(
         "learning.drifted",  # what it suggests is right clearly less often than when it was learnt
         "learning.went_back",  # a colleague had the former suggest again
         "learning.returned",  # that was taken back
+        "language_model.set",  # which language model outside the house may be asked; its host and name
+        "language_model.forgotten",  # none may be asked any more
+        "language_model.on",  # it suggests failure types, having won its contest
+        "language_model.off",  # it no longer does
+        "language_model.failed",  # it has not answered for so long that administrators were told
+        "contest.begun",  # somebody agreed that masked words are sent there, to judge it beside the local model
+        "contest.stopped",  # before its end: by whom, or why
+        "contest.continued",  # it goes on
+        "contest.finished",  # of how many texts, and whether the language model won
         "fairness.reviewed",  # somebody looked at every point the audit of fairness had found
         "rota.planned",  # who is on call for a place, from when until when
         "rota.ended",  # they no longer are, or it was called off

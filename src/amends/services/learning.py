@@ -51,10 +51,11 @@ NIGHT = timedelta(hours=3)  # local time from which a day's learning may begin
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A text, and the number of the failure type a person said it is."""
+    """A text, the number of the failure type a person said it is, and the case it was said in."""
 
     text: str
     kind: int
+    case: int
 
 
 def send_to_learn(*, now: datetime, start: Callable[..., None] = start_soon) -> int:
@@ -67,13 +68,13 @@ def send_to_learn(*, now: datetime, start: Callable[..., None] = start_soon) -> 
         return 0  # there may be no house yet
     here = now.astimezone(ZoneInfo(directory().organisation.timezone)).replace(tzinfo=UTC)
     is_night = jobs.take_turn(task="learn_types", every=timedelta(days=1), now=here - NIGHT)
-    if not (is_night and _has_enough()) and has_files(champion()):
+    if not (is_night and has_enough()) and has_files(champion()):
         return 0
     start("triage", "learn")
     return 1
 
 
-def _has_enough() -> bool:
+def has_enough() -> bool:
     """Whether so many cases were sorted that it may be worth the start of a process."""
     few = Case.objects.filter(failure_type__isnull=False, is_story=False).order_by("-pk")[:LEAST_SAID]
     return few.count() == LEAST_SAID
@@ -83,8 +84,8 @@ def learn_types(*, now: datetime) -> LearnedModel | None:
     """Learn, judge, keep, and take up what is no worse; return it, None where there is too little or nothing new."""
     from amends.engines.triage.training import fingerprint  # noqa: PLC0415 - see champions
 
-    said = list(reversed(_said(now=now)))
-    learnt, kept_back = _dealt(said)
+    said = list(reversed(said_lately(now=now)))
+    learnt, kept_back = dealt(said)
     if len(kept_back) < LEAST_JUDGED:
         return None
     mark = fingerprint([one.text for one in said], [str(one.kind) for one in said])
@@ -101,7 +102,7 @@ def learn_types(*, now: datetime) -> LearnedModel | None:
     return made
 
 
-def _said(*, now: datetime) -> list[Said]:
+def said_lately(*, now: datetime) -> list[Said]:
     """Return what was said of the newest cases, the newest first; nothing of those that few may read."""
     in_use = {kind.pk for kind in kinds_to_choose()}
     sorted_cases = Case.objects.filter(failure_type__in=in_use, is_story=False, received_at__gte=now - SPAN)
@@ -114,10 +115,10 @@ def _with_words(kinds: Mapping[int, int]) -> Iterator[Said]:
     heard = Intake.objects.filter(case__in=kinds).order_by("-pk").values_list("case", "text")
     first = {case: text for case, text in heard if text.strip()}  # the last that is written here was heard first
     for case in sorted(first, reverse=True):
-        yield Said(first[case][:MOST_CHARACTERS], kinds[case])
+        yield Said(first[case][:MOST_CHARACTERS], kinds[case], case)
 
 
-def _dealt(said: Sequence[Said]) -> tuple[list[Said], list[Said]]:
+def dealt(said: Sequence[Said]) -> tuple[list[Said], list[Said]]:
     """Return what is learnt from, and what is judged by; of twins the latest word counts."""
     latest = {fingerprint_of(one.text): one for one in said}
     kept_back = [one for mark, one in latest.items() if is_kept_back(mark)]

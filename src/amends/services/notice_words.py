@@ -42,6 +42,8 @@ def sentences() -> dict[str, str]:
         "learning.drifted": _(
             "Suggested failure types are right less often than they were; this case was corrected last"
         ),
+        "language_model.failing": _("The language model does not answer. Amends suggests failure types itself"),
+        "language_model.stale": _("The failure types have changed, and the language model is switched off"),
         "watch.told": _("A watch saw what it waits for"),
         "warning.raised": _("More comes in than usual at a place you lead"),
         "topic.found": _("Several customers begin to say the same"),

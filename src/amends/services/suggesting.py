@@ -141,7 +141,7 @@ def keep_guess(case: Case, found: Guess, *, now: datetime) -> None:
         others=[list(one) for one in found.kinds[found.is_sure :]],
         suggested_at=now,
     )
-    written = ["failure_type", "confidence", "why", "others", "learned", "suggested_at"]
+    written = ["failure_type", "confidence", "why", "others", "learned", "suggested_at", "asked_at", "by_model"]
     Suggestion.objects.bulk_create([made], update_conflicts=True, unique_fields=["case"], update_fields=written)
     if found.kinds:
         likely = [kind for kind, _chance in found.kinds]

@@ -58,6 +58,7 @@ ICONS = {
     "team.broken": "alert",
     "team.escalated": "alert",
     "learning.drifted": "tag",
+    **dict.fromkeys(("language_model.failing", "language_model.stale"), "tag"),
     "warning.raised": "pulse",
     "watch.told": "pulse",
     "topic.found": "pulse",
@@ -65,6 +66,7 @@ ICONS = {
 LEADS_TO = {  # where else than to its case
     "approval.asked": "/approvals",
     "learning.drifted": "/settings/learning",
+    **dict.fromkeys(("language_model.failing", "language_model.stale"), "/settings/language-model"),
     **dict.fromkeys((*LEVELS, EARLY), "/budgets"),
 }
 
@@ -183,6 +185,8 @@ def kind_names() -> dict[str, str]:
         "team.broken": _("A promise was broken at a place I lead"),
         "team.escalated": _("A broken promise is still owed when half as long again has passed"),
         "learning.drifted": _("Suggested failure types are right less often than they were"),
+        "language_model.failing": _("The language model does not answer"),
+        "language_model.stale": _("The language model was switched off, since failure types changed"),
         "warning.raised": _("More comes in than usual at a place I lead"),
         "watch.told": _("A watch that names me saw what it waits for"),
         "topic.found": _("Several customers begin to say the same at a place I lead"),

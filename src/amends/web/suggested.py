@@ -11,12 +11,13 @@ Kind = tuple[int, str]
 
 
 class SuggestedKind(NamedTuple):
-    """What is suggested, how sure that is and because of which words; none where Amends is not sure."""
+    """What is suggested, how sure that is, because of which words or by whom; none where Amends is not sure."""
 
     kind: Kind | None
     percent: int
     words: tuple[str, ...]
     others: tuple[Kind, ...]  # the next likeliest
+    model: str = ""  # the language model outside the house that suggests it; empty: Amends itself
 
 
 def suggested_kind(case: Case) -> SuggestedKind | None:
@@ -32,4 +33,5 @@ def suggested_kind(case: Case) -> SuggestedKind | None:
         percent=round(100 * found.confidence),
         words=tuple(found.why),
         others=others,
+        model=found.by_model,
     )
