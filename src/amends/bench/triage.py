@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -13,6 +13,7 @@ from amends.bench.flags import measure_flags
 from amends.bench.sentinel import measure_sentinel
 from amends.bench.sorted_texts import TASKS
 from amends.bench.sorting import figures_of
+from amends.engines.triage.sentences import EXTRA
 
 Tell = Callable[[str], None]
 HELD = ("accuracy", "macro_f1", "calibration_error")
@@ -43,14 +44,32 @@ def told(name: str, figures: Figures) -> list[str]:
         *(f"  {_beside(name, figure, figures)}" for figure in HELD),
         f"  {share} answered at 95 % precision; {speed}, {figures['memory_mb']:,} MB at most",
         f"  {rows} rows judged, {twins} near twins left out, accuracy {apart} apart in {figures['turns']} turns",
+        *(_by_meaning(name, figures) if TASKS[name].is_english else ()),
     ]
 
 
+def _by_meaning(name: str, figures: Figures) -> Iterator[str]:
+    """Yield the same figures with sentence vectors, or that they are not installed."""
+    if "accuracy_with_vectors" not in figures:
+        yield f"  with sentence vectors not measured: {EXTRA} is not installed"
+        return
+    for figure in HELD:
+        value = f"{figure.replace('_', ' '):<18}{figures[f'{figure}_with_vectors']:.3f}"
+        held = _held(f"{name}_{figure}", float(figures[f"{figure}_with_vectors"]))
+        yield f"  {value} with vectors  {held}"
+    share, speed = f"{figures['coverage_with_vectors']:.0%}", f"{figures['per_s_with_vectors']:,} texts/s"
+    yield f"  {share} answered at 95 % precision with them; {speed}, learnt in {figures['training_s_with_vectors']} s"
+
+
 def _beside(name: str, figure: str, figures: Figures) -> str:
-    value, plain, bar = figures[figure], figures.get(f"plain_{figure}"), BARS["triage"].get(f"{name}_{figure}")
+    value, plain = figures[figure], figures.get(f"plain_{figure}")
     beside = "" if plain is None else f" (plain {plain:.3f})"
-    held = "no bar" if bar is None else f"bar {bar.must:.3f}: {bar.held(float(value))}"
-    return f"{figure.replace('_', ' '):<18}{value:.3f}{beside:<15} {held}"
+    return f"{figure.replace('_', ' '):<18}{value:.3f}{beside:<15} {_held(f'{name}_{figure}', float(value))}"
+
+
+def _held(name: str, value: float) -> str:
+    bar = BARS["triage"].get(name)
+    return "no bar" if bar is None else f"bar {bar.must:.3f}: {bar.held(value)}"
 
 
 def _alone(name: str, folder: Path, n: int) -> Figures:

@@ -36,10 +36,14 @@ def train(
     precision: Annotated[
         float, typer.Option(help=_("Share of the answers that must be right; what is less sure is left to a person."))
     ] = 0.95,
+    vectors: Annotated[
+        bool, typer.Option("--vectors", help=_("Look at English sentences by meaning as well (amends[embeddings])."))
+    ] = False,
     json: Json = False,
 ) -> None:
     """Read, learn, write and say what to expect of it."""
     from amends.engines.triage.files import save  # noqa: PLC0415 - numpy, see above
+    from amends.engines.triage.sentences import VectorsMissing  # noqa: PLC0415 - numpy, see above
     from amends.engines.triage.training import CannotTrain  # noqa: PLC0415 - numpy, see above
     from amends.engines.triage.training import train as learn  # noqa: PLC0415 - numpy, see above
 
@@ -50,8 +54,10 @@ def train(
     if left_out := len(table.texts) - len(sorted_rows.texts):
         say(_("%(rows)s rows without text or label are left out") % {"rows": left_out})
     try:
-        model = learn(sorted_rows.texts, sorted_rows.labels, precision=precision)
+        model = learn(sorted_rows.texts, sorted_rows.labels, precision=precision, with_vectors=vectors)
         save(model, out)
+    except VectorsMissing as reason:
+        give_up(str(reason), code=2)
     except CannotTrain as reason:
         give_up(_("there is too little to learn from: %s") % reason, code=2)
     except OSError as error:
@@ -168,9 +174,12 @@ def _table(file: Path, text: list[str], label: str = "") -> Table:
 
 def _model(folder: Path) -> Model:
     from amends.engines.triage.files import CannotRead, load  # noqa: PLC0415 - numpy, see above
+    from amends.engines.triage.sentences import VectorsMissing  # noqa: PLC0415 - numpy, see above
 
     try:
         return load(folder)
+    except VectorsMissing as reason:
+        give_up(_("cannot use the model in %(folder)s: %(why)s") % {"folder": folder, "why": reason}, code=2)
     except CannotRead as reason:
         give_up(_("there is no model in %(folder)s: %(why)s") % {"folder": folder, "why": reason}, code=2)
 

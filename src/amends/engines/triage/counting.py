@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Rows: TypeAlias = Any  # scipy.sparse.csr_matrix, which is not typed
 Cut = Callable[[str], Iterable[str]]
+Vectors = NDArray[np.floating[Any]]  # half as exact, half as large
 UNKNOWN = -1
 LEAST_TEXTS = 2  # a piece seen in one text only cannot teach anything about others
 MOST_PIECES = 300_000

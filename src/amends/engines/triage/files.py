@@ -15,10 +15,12 @@ from amends.engines.triage.counting import Vocabulary
 from amends.engines.triage.meaning import Meaning
 from amends.engines.triage.measuring import Quality
 from amends.engines.triage.model import Model, Views
-from amends.engines.triage.views import Plain, Weighed
+from amends.engines.triage.sentences import VectorsMissing, made_with
+from amends.engines.triage.views import Placed, Plain, Weighed
 
 FORMAT = 3
-Made = TypeVar("Made", Plain, Weighed, Meaning, Combination)
+WITH_VECTORS = 4  # an Amends that knows nothing of sentence vectors refuses such a model
+Made = TypeVar("Made", Plain, Weighed, Meaning, Placed, Combination)
 
 
 class CannotRead(ValueError):
@@ -33,32 +35,40 @@ def save(model: Model, folder: Path) -> None:
         "characters.rarity": model.characters.rarity,
         "words.rarity": model.words.rarity,
     }
-    for view in fields(Views):
-        arrays |= _taken_apart(view.name, getattr(model.views, view.name))
+    for name, view in vars(model.views).items():
+        arrays |= _taken_apart(name, view) if view is not None else {}
     np.savez_compressed(folder / "arrays.npz", allow_pickle=False, **arrays)
     pieces = {"characters": model.characters.pieces, "words": model.words.pieces}
     _write(folder / "pieces.json", pieces)
     about = {
-        "format": FORMAT,
+        "format": WITH_VECTORS if model.made_with else FORMAT,
         "labels": model.labels,
         "least_confidence": model.least_confidence,
         "quality": asdict(model.quality),
         "fingerprint": model.fingerprint,
     }
+    if model.made_with:
+        about["vectors"] = model.made_with
     _write(folder / "model.json", about)
 
 
 def load(folder: Path) -> Model:
-    """Return the model in a folder; raise CannotRead when there is none."""
+    """Return the model in a folder; raise CannotRead when there is none, VectorsMissing without its weights."""
     try:
         about = json.loads((folder / "model.json").read_text("utf-8"))
-        if about["format"] != FORMAT:
+        if about["format"] not in {FORMAT, WITH_VECTORS}:
             raise CannotRead(f"format {about['format']}")
+        _require_vectors(about.get("vectors", ""))
         pieces = json.loads((folder / "pieces.json").read_text("utf-8"))
         with np.load(folder / "arrays.npz", allow_pickle=False) as arrays:
             return _put_together(about, pieces, dict(arrays))
     except (OSError, KeyError, TypeError, ValueError, BadZipFile) as error:
         raise CannotRead(str(error)) from error
+
+
+def _require_vectors(wanted: str) -> None:
+    if wanted and (here := made_with()) != wanted:
+        raise VectorsMissing(f"it was learnt with {wanted}, and {here} is installed: learn it again, or install that")
 
 
 def _put_together(about: dict[str, Any], pieces: dict[str, list[str]], arrays: dict[str, Any]) -> Model:
@@ -72,15 +82,17 @@ def _put_together(about: dict[str, Any], pieces: dict[str, list[str]], arrays: d
             meaning=_made(Meaning, "meaning", arrays),
             words=_made(Weighed, "words", arrays),
             meaning_of_words=_made(Meaning, "meaning_of_words", arrays),
+            sentences=_made(Placed, "sentences", arrays) if "vectors" in about else None,
         ),
         combination=_made(Combination, "combination", arrays),
         least_confidence=float(about["least_confidence"]),
         quality=Quality(**about["quality"]),
         fingerprint=str(about["fingerprint"]),
+        made_with=str(about.get("vectors", "")),
     )
 
 
-def _taken_apart(name: str, made: Plain | Weighed | Meaning | Combination) -> dict[str, Any]:
+def _taken_apart(name: str, made: Plain | Weighed | Meaning | Placed | Combination) -> dict[str, Any]:
     return {f"{name}.{field.name}": getattr(made, field.name) for field in fields(made)}
 
 

@@ -9,11 +9,12 @@ from itertools import islice
 import numpy as np
 
 from amends.engines.triage.combining import Combination
-from amends.engines.triage.counting import Floats, Ints, Rows, Vocabulary
+from amends.engines.triage.counting import Floats, Ints, Rows, Vectors, Vocabulary
 from amends.engines.triage.meaning import Meaning
 from amends.engines.triage.measuring import Quality
 from amends.engines.triage.pieces import characters, words
-from amends.engines.triage.views import Plain, Weighed
+from amends.engines.triage.sentences import sentences
+from amends.engines.triage.views import Placed, Plain, Weighed
 
 AT_ONCE = 1_000  # texts, so that memory stays small however many are judged
 MOST_WORDS = 5
@@ -30,19 +31,32 @@ class Judgement:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """Texts as the views see them."""
+
+    characters: Rows
+    words: Rows
+    places: Vectors | None  # of sentences, where a view looks at them
+
+
+@dataclass(frozen=True)
 class Views:
-    """Five ways to look at a text."""
+    """Five ways to look at a text, and a sixth where sentence vectors are installed and wanted."""
 
     plain: Plain  # on runs of characters
     weighed: Weighed  # on runs of characters
     meaning: Meaning  # on runs of characters
     words: Weighed
     meaning_of_words: Meaning
+    sentences: Placed | None = None
 
-    def scores(self, in_characters: Rows, in_words: Rows) -> Floats:
+    def scores(self, seen: Seen) -> Floats:
         """Return (texts, views · kinds)."""
-        first = [view.scores(in_characters) for view in (self.plain, self.weighed, self.meaning)]
-        return np.hstack([*first, self.words.scores(in_words), self.meaning_of_words.scores(in_words)])
+        found = [view.scores(seen.characters) for view in (self.plain, self.weighed, self.meaning)]
+        found += [view.scores(seen.words) for view in (self.words, self.meaning_of_words)]
+        if self.sentences is not None and seen.places is not None:
+            found.append(self.sentences.scores(seen.places))
+        return np.hstack(found)
 
 
 @dataclass(frozen=True)
@@ -57,6 +71,7 @@ class Model:
     least_confidence: float
     quality: Quality
     fingerprint: str
+    made_with: str = ""  # the weights of sentence vectors, if it looks at them
 
     def judge(self, texts: Iterable[str]) -> Iterator[Judgement]:
         """Yield one judgement a text, in their order."""
@@ -66,21 +81,22 @@ class Model:
 
     def chances(self, texts: Sequence[str]) -> Floats:
         """Return the chance of each label, (texts, labels)."""
-        return self._chances(self.characters.rows(texts, characters), self.words.rows(texts, words))
+        return self.combination.chances(self.views.scores(self._seen(texts)))
 
-    def _chances(self, in_characters: Rows, in_words: Rows) -> Floats:
-        return self.combination.chances(self.views.scores(in_characters, in_words))
+    def _seen(self, texts: Sequence[str]) -> Seen:
+        in_characters, in_words = self.characters.rows(texts, characters), self.words.rows(texts, words)
+        return Seen(in_characters, in_words, sentences().vectors(texts) if self.made_with else None)
 
     def _judge(self, texts: Sequence[str]) -> Iterator[Judgement]:
-        in_characters, in_words = self.characters.rows(texts, characters), self.words.rows(texts, words)
-        chances = self._chances(in_characters, in_words)
+        seen = self._seen(texts)
+        chances = self.combination.chances(self.views.scores(seen))
         chosen: Ints = self.combination.chosen(chances)
         for at, kind in enumerate(chosen.tolist()):
             confidence = float(chances[at, kind])
             # A text without any known piece is judged by how common each kind is; that is no judgement.
-            is_unknown = in_characters.indptr[at] == in_characters.indptr[at + 1]
+            is_unknown = seen.characters.indptr[at] == seen.characters.indptr[at + 1]
             abstain = bool(is_unknown or confidence < self.least_confidence)
-            yield Judgement(self.labels[kind], round(confidence, 4), abstain, self._why(in_words, at, kind))
+            yield Judgement(self.labels[kind], round(confidence, 4), abstain, self._why(seen.words, at, kind))
 
     def _why(self, in_words: Rows, at: int, kind: int) -> tuple[str, ...]:
         """Return the words that spoke most for the kind, none within another."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from amends.engines.triage.counting import Floats, Ints, Rows, unit
+from amends.engines.triage.counting import Floats, Ints, Rows, Vectors, unit
 
 STRENGTH = 0.3  # C of the support vector machine
 NEVER = -1.0  # the score of a kind nobody was of
@@ -48,6 +48,21 @@ class Weighed:
         return found
 
 
+@dataclass(frozen=True)
+class Placed:
+    """A plain machine on where sentences lie; a text without a place is taken to lie in the middle of all."""
+
+    middle: Floats  # (directions,)
+    weight: Floats  # (directions, kinds)
+    start: Floats
+
+    def scores(self, places: Vectors) -> Floats:
+        """Return (texts, kinds)."""
+        known = places.any(axis=1, keepdims=True)
+        found: Floats = np.where(known, places, self.middle) @ self.weight + self.start
+        return found
+
+
 def fit_plain(rows: Rows, kinds: Ints, n: int) -> Plain:
     """Return the classifier of ``n`` kinds."""
     weight, start = np.zeros((rows.shape[1], n), np.float32), np.zeros(n)
@@ -66,6 +81,14 @@ def fit_weighed(rows: Rows, kinds: Ints, n: int) -> Weighed:
         found, start[kind] = _machine(scaled, is_kind, _balance(is_kind.astype(np.int64), 2))
         weight[:, kind] = found * ratio[:, kind]
     return Weighed(ratio, weight, start)
+
+
+def fit_placed(places: Vectors, kinds: Ints, n: int) -> Placed:
+    """Return the classifier of ``n`` kinds, learnt from the rows that have a place."""
+    known = places.any(axis=1)
+    fitted = fit_plain(places[known], kinds[known], n)
+    middle = places[known].mean(axis=0) if known.any() else np.zeros(places.shape[1])
+    return Placed(middle, fitted.weight, fitted.start)
 
 
 def log_ratios(rows: Rows, kinds: Ints, n: int) -> Floats:
