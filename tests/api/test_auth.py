@@ -51,6 +51,10 @@ NEEDS = [
     ("GET", "/warnings/1", None, "warnings:read"),
     ("GET", "/topics", None, "warnings:read"),
     ("GET", "/topics/1", None, "warnings:read"),
+    ("POST", "/warnings/1/acknowledge", None, "warnings:write"),
+    ("POST", "/warnings/1/dismiss", {"reason": "x"}, "warnings:write"),
+    ("POST", "/topics/1/acknowledge", None, "warnings:write"),
+    ("POST", "/topics/1/dismiss", {"reason": "x"}, "warnings:write"),
     ("GET", "/events", None, "events:read"),
 ]
 

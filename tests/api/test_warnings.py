@@ -3,11 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from amends.models import FailureType
+from amends.models import Event, FailureType, Undo
 from amends.services.restricting import restrict_case
 from amends.services.warnings import acknowledge_warning, dismiss_warning
-from tests.api.asking import program, signed_in
-from tests.builders import build_actor, build_case, build_staff
+from tests.api.asking import problem, program, signed_in
+from tests.builders import again, build_actor, build_case, build_staff
 from tests.surging import build_topic, build_warning, build_watch
 
 
@@ -96,3 +96,58 @@ def test_what_a_watch_tells_says_whose_it_is_and_what_was_asked(watcher, house):
     (listed,) = watcher.get("/warnings")["items"]
 
     assert (listed["watch"], listed["told_at_cases"], listed["told_within_days"]) == ("Smoke", 3, 7)
+
+
+@pytest.fixture
+def judge(house):
+    return program("warnings:read", "warnings:write")
+
+
+def test_a_program_says_that_somebody_looks_into_a_warning(judge, house):
+    warning = build_warning(house.harbour, now=timezone.now())
+
+    told = judge.post(f"/warnings/{warning.pk}/acknowledge")
+
+    assert (told.status, told["state"]) == (200, "looked_into")
+    event = Event.objects.get(verb="warning.acknowledged")
+    assert (event.actor_kind, event.facts["warning"]) == ("token", warning.pk)
+    assert not Undo.objects.exists()
+    assert problem(judge.post(f"/warnings/{warning.pk}/acknowledge"))[0] == 409
+
+
+def test_a_program_calls_a_false_alarm_one_once_whatever_is_sent_again(judge, house):
+    warning = build_warning(house.harbour, now=timezone.now())
+    address, reason = f"/warnings/{warning.pk}/dismiss", {"reason": "A stocktaking doubled the list."}
+
+    first = judge.post(address, reason, idempotency_key="alarm-1")
+    second = judge.post(address, reason, idempotency_key="alarm-1")
+
+    assert (first["state"], first["reason"]) == ("dismissed", "A stocktaking doubled the list.")
+    assert second.json == first.json
+    assert Event.objects.filter(verb="warning.dismissed").count() == 1
+
+
+def test_a_false_alarm_needs_its_reason_from_a_program_too(judge, house):
+    warning = build_warning(house.harbour, now=timezone.now())
+
+    assert problem(judge.post(f"/warnings/{warning.pk}/dismiss", {"reason": " "}))[::2] == (422, "reason")
+    assert again(warning).is_live
+
+
+def test_a_program_judges_topics_as_well(judge, house):
+    first, second = (build_topic(build_case(site=house.harbour, now=timezone.now())) for _number in range(2))
+
+    looked = judge.post(f"/topics/{first.pk}/acknowledge")
+    none = judge.post(f"/topics/{second.pk}/dismiss", {"reason": "A neighbour's stall."})
+
+    assert (looked["state"], none["state"], none["reason"]) == ("looked_into", "dismissed", "A neighbour's stall.")
+
+
+def test_a_program_of_one_place_judges_nothing_elsewhere(house):
+    elsewhere = program("warnings:read", "warnings:write", site=house.old_town)
+    warning = build_warning(house.harbour, now=timezone.now())
+    topic = build_topic(build_case(site=house.harbour, now=timezone.now()))
+
+    for path in (f"/warnings/{warning.pk}", f"/topics/{topic.pk}"):
+        assert elsewhere.post(f"{path}/acknowledge").status == 404
+        assert elsewhere.post(f"{path}/dismiss", {"reason": "No."}).status == 404

@@ -30,6 +30,7 @@ from amends.api import (
     taxonomy,
     transfers,
     vouchers,
+    warning_acts,
     warnings,
 )
 from amends.api.auth import Bearer
@@ -89,7 +90,9 @@ ROUTERS = (
     ("/failure-types", taxonomy.router),
     ("/vouchers", vouchers.router),
     ("/warnings", warnings.router),
+    ("/warnings", warning_acts.router),
     ("/topics", warnings.topics_router),
+    ("/topics", warning_acts.topics_router),
     ("/events", events.router),
 )
 for prefix, router in ROUTERS:

@@ -1,8 +1,4 @@
-"""
-Early warnings and new topics: where more comes in than should, and what people begin to say.
-
-To read only: to look into one, or to call it none, is a colleague's word.
-"""
+"""Early warnings and new topics: where more comes in than should, and what people begin to say."""
 
 from __future__ import annotations
 
@@ -123,7 +119,7 @@ def list_warnings(
 @router.get("/{int:number}", response={200: WholeWarning, **READS}, summary="Read a warning")
 def read_warning(request: ApiRequest, number: int) -> HttpResponse:
     """With the course of the days, each with what was expected of it."""
-    return answer(_whole_warning(_visible_warning(number, request)))
+    return answer(whole_warning(visible_warning(number, request)))
 
 
 @topics_router.get("", response={200: TopicList, **READS}, summary="List new topics")
@@ -141,10 +137,11 @@ def list_topics(request: ApiRequest, *, which: Which = "live", cursor: Cursor = 
 @topics_router.get("/{int:number}", response={200: WholeTopic, **READS}, summary="Read a topic")
 def read_topic(request: ApiRequest, number: int) -> HttpResponse:
     """With those of its cases that you may read."""
-    return answer(_whole_topic(_visible_topic(number, request), request))
+    return answer(whole_topic(visible_topic(number, request), request))
 
 
-def _visible_warning(number: int, request: ApiRequest) -> EarlyWarning:
+def visible_warning(number: int, request: ApiRequest) -> EarlyWarning:
+    """Return a warning, or refuse: it is not there, or not theirs to see, which look the same."""
     require(request.auth, "warning.read")
     if (
         found := EarlyWarning.objects.visible_to(request.auth).select_related("watch").filter(pk=number).first()
@@ -153,7 +150,8 @@ def _visible_warning(number: int, request: ApiRequest) -> EarlyWarning:
     return found
 
 
-def _visible_topic(number: int, request: ApiRequest) -> Topic:
+def visible_topic(number: int, request: ApiRequest) -> Topic:
+    """Return a topic, or refuse in the same way."""
     require(request.auth, "warning.read")
     if (found := Topic.objects.visible_to(request.auth).filter(pk=number).first()) is None:
         raise NotFound
@@ -192,7 +190,8 @@ def _warning(found: EarlyWarning) -> WarningOut:
     )
 
 
-def _whole_warning(found: EarlyWarning) -> WholeWarning:
+def whole_warning(found: EarlyWarning) -> WholeWarning:
+    """Return a warning with the days before and since."""
     course = [
         DayOut(day=found.course_from_on + timedelta(days=at), observed=row[0], expected=row[1], low=row[2], high=row[3])
         for at, row in enumerate(found.course)
@@ -218,7 +217,8 @@ def _topic(found: Topic) -> TopicOut:
     )
 
 
-def _whole_topic(found: Topic, request: ApiRequest) -> WholeTopic:
+def whole_topic(found: Topic, request: ApiRequest) -> WholeTopic:
+    """Return a topic with its cases."""
     # A case may be restricted, or lie at a place the caller does not see.
     seen = set(Case.objects.visible_to(request.auth).filter(pk__in=found.cases).values_list("pk", flat=True))
     best = found.representative_id

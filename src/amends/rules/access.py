@@ -121,6 +121,7 @@ SCOPES: Mapping[str, frozenset[str]] = MappingProxyType(
         "staff:read": frozenset({"staff.read"}),
         "staff:write": frozenset({"staff.edit"}),
         "warnings:read": frozenset({"warning.read"}),
+        "warnings:write": frozenset({"warning.judge"}),
         "events:read": frozenset({"event.read"}),
         "imports:write": frozenset({"import.run"}),
     }

@@ -24,7 +24,7 @@ LONGEST_REASON = 200
 
 
 @transaction.atomic
-def acknowledge_topic(*, topic: Topic, by: Actor, now: datetime) -> Undo:
+def acknowledge_topic(*, topic: Topic, by: Actor, now: datetime) -> Undo | None:
     """Say that one looks into it; it stays on the board and follows its cases."""
     topic = _lock_live(topic, by=by)
     if topic.acknowledged_at is not None:
@@ -35,7 +35,7 @@ def acknowledge_topic(*, topic: Topic, by: Actor, now: datetime) -> Undo:
 
 
 @transaction.atomic
-def dismiss_topic(*, topic: Topic, reason: str, by: Actor, now: datetime) -> Undo:
+def dismiss_topic(*, topic: Topic, reason: str, by: Actor, now: datetime) -> Undo | None:
     """Say that it is no topic, and why; for eight weeks the same cases are not found again."""
     reason = at_most(one_line(reason), LONGEST_REASON, field="reason")
     topic = _lock_live(topic, by=by)
@@ -141,9 +141,10 @@ def _lock(pk: int, *, by: Actor) -> Topic:
     return topic
 
 
-def _done(verb: str, topic: Topic, *, by: Actor, now: datetime) -> Undo:
+def _done(verb: str, topic: Topic, *, by: Actor, now: datetime) -> Undo | None:
+    """Record it, and return what takes it back; a program has none."""
     _record(verb, topic, by=by, now=now)
-    return leave_undo(verb=verb, facts={"topic": topic.pk}, by=by, now=now)
+    return leave_undo(verb=verb, facts={"topic": topic.pk}, by=by, now=now) if by.staff_id else None
 
 
 def _record(verb: str, topic: Topic, *, by: Actor, now: datetime, **facts: int) -> None:

@@ -21,7 +21,7 @@ LONGEST_REASON = 200
 
 
 @transaction.atomic
-def acknowledge_warning(*, warning: EarlyWarning, by: Actor, now: datetime) -> Undo:
+def acknowledge_warning(*, warning: EarlyWarning, by: Actor, now: datetime) -> Undo | None:
     """Say that one looks into it; it stays on the page and follows the counts."""
     warning = _lock_live(warning, by=by)
     if warning.acknowledged_at is not None:
@@ -32,7 +32,7 @@ def acknowledge_warning(*, warning: EarlyWarning, by: Actor, now: datetime) -> U
 
 
 @transaction.atomic
-def dismiss_warning(*, warning: EarlyWarning, reason: str, by: Actor, now: datetime) -> Undo:
+def dismiss_warning(*, warning: EarlyWarning, reason: str, by: Actor, now: datetime) -> Undo | None:
     """Call it a false alarm, with the reason; for eight weeks the same has to be twice as surprising."""
     reason = at_most(one_line(reason), LONGEST_REASON, field="reason")
     warning = _lock_live(warning, by=by)
@@ -84,9 +84,10 @@ def _lock(pk: int, *, by: Actor) -> EarlyWarning:
     return warning
 
 
-def _done(verb: str, warning: EarlyWarning, *, by: Actor, now: datetime) -> Undo:
+def _done(verb: str, warning: EarlyWarning, *, by: Actor, now: datetime) -> Undo | None:
+    """Record it, and return what takes it back; a program has none."""
     _record(verb, warning, by=by, now=now)
-    return leave_undo(verb=verb, facts={"warning": warning.pk}, by=by, now=now)
+    return leave_undo(verb=verb, facts={"warning": warning.pk}, by=by, now=now) if by.staff_id else None
 
 
 def _record(verb: str, warning: EarlyWarning, *, by: Actor, now: datetime) -> None:

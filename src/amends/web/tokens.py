@@ -101,6 +101,7 @@ def scope_words() -> dict[str, str]:
         "staff:read": _("Read who works here"),
         "staff:write": _("Add colleagues and change their roles"),
         "warnings:read": _("Read warnings and new topics"),
+        "warnings:write": _("Say that somebody looks into a warning or topic, or that it is none"),
         "events:read": _("Read the history of what happened"),
         "imports:write": _("Import lists of complaints"),
         "remedies:read": _("Read offers, approvals and the ledger"),

@@ -28,7 +28,7 @@ from amends.web.respond import done
 from amends.web.rows import FIELDS, rows_of
 from amends.web.toasts import says
 from amends.web.visitors import StaffRequest, staff_page
-from amends.web.warnings import day_in_sentence
+from amends.web.warnings import day_in_sentence, looks
 
 HERE = "/warnings/topics"
 MOST_CASES = 50
@@ -119,7 +119,9 @@ def _found(request: StaffRequest, pk: int) -> Topic:
     return found
 
 
-def _judged(request: StaffRequest, pk: int, said: str, act: Callable[..., Undo], **more: str) -> HttpResponseBase:
+def _judged(
+    request: StaffRequest, pk: int, said: str, act: Callable[..., Undo | None], **more: str
+) -> HttpResponseBase:
     found = _found(request, pk)
     if request.method != "POST":
         return HttpResponseRedirect(f"{HERE}/{pk}")
@@ -130,7 +132,7 @@ def _judged(request: StaffRequest, pk: int, said: str, act: Callable[..., Undo],
     except Refusal as refusal:
         return _show(request, found, refusal)
     read_notifications(by=request.actor, now=request.now, topics=[pk])
-    return done(f"{HERE}/{pk}", said, undo=str(undo.pk))
+    return done(f"{HERE}/{pk}", said, **({"undo": str(undo.pk)} if undo else {}))
 
 
 def _show(request: StaffRequest, found: Topic, refusal: Refusal | None = None) -> HttpResponse:
@@ -197,7 +199,7 @@ def _line(found: Topic, request: StaffRequest, titles: dict[int, str]) -> dict[s
         "count": len(found.cases),
         "span": began if found.began_on == found.until_on else _("%(began)s to %(until)s") % words,
         "example": titles.get(found.representative_id or 0, ""),
-        "looks": found.acknowledged_by.given_name if found.acknowledged_by else "",
+        "looks": looks(found),
     }
 
 

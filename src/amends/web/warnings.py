@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from amends.models import Case, EarlyWarning, Undo
+from amends.models import Case, EarlyWarning, Topic, Undo
 from amends.models.cases import CaseQuerySet
 from amends.rules.lifecycle import State
 from amends.rules.refusals import NotAllowed, NotFound, Refusal
@@ -88,7 +88,9 @@ def _found(request: StaffRequest, pk: int) -> EarlyWarning:
     return found
 
 
-def _judged(request: StaffRequest, pk: int, said: str, act: Callable[..., Undo], **more: str) -> HttpResponseBase:
+def _judged(
+    request: StaffRequest, pk: int, said: str, act: Callable[..., Undo | None], **more: str
+) -> HttpResponseBase:
     found = _found(request, pk)
     if request.method != "POST":
         return HttpResponseRedirect(f"{HERE}/{pk}")
@@ -100,7 +102,7 @@ def _judged(request: StaffRequest, pk: int, said: str, act: Callable[..., Undo],
         return _show(request, found, refusal)
     read_notifications(by=request.actor, now=request.now, warnings=[pk])
     said = "counted-false-alarm" if said == "false-alarm" and found.told_at_cases else said
-    return done(f"{HERE}/{pk}", said, undo=str(undo.pk))
+    return done(f"{HERE}/{pk}", said, **({"undo": str(undo.pk)} if undo else {}))
 
 
 def _show(request: StaffRequest, found: EarlyWarning, refusal: Refusal | None = None) -> HttpResponse:
@@ -174,8 +176,15 @@ def _line(found: EarlyWarning, request: StaffRequest) -> dict[str, Any]:
         "title": headline(found),
         "place": directory().names.get(found.site_id, ""),
         "span": span_words(found, request.now),
-        "looks": found.acknowledged_by.given_name if found.acknowledged_by else "",
+        "looks": looks(found),
     }
+
+
+def looks(found: EarlyWarning | Topic) -> str:
+    """Return who looks into it; a program has no given name."""
+    if found.acknowledged_at is None:
+        return ""
+    return found.acknowledged_by.given_name if found.acknowledged_by else _("Somebody")
 
 
 def _statement(count: int, unseen: int) -> str:
