@@ -10,18 +10,20 @@ from amends.models import Case, Contest, ContestRow, Event, FailureType, Languag
 from amends.rules.refusals import Conflict, Invalid, NotAllowed
 from amends.services import champions
 from amends.services.contests import begin_contest, continue_contest, stop_contest
+from amends.services.holding_contests import judge_anew
 from amends.services.language_model import (
     forget_language_model,
     set_language_model,
     standing_contest,
     switch_off,
     switch_on,
+    taxonomy_mark,
     try_language_model,
 )
 from amends.services.restricting import restrict_case
 from amends.services.second_opinions import ask_next
 from amends.services.taxonomy import edit_failure_type
-from tests.builders import HOUR, NOW, build_actor, build_house
+from tests.builders import HOUR, NOW, build_actor, build_case, build_house
 from tests.services.test_learning import kind, said
 from tests.small_model import small_model
 
@@ -296,6 +298,29 @@ def test_one_press_switches_it_off(house, model):
 
     assert LanguageModel.objects.get().switched_on_at is None
     assert Event.objects.filter(verb="language_model.off").count() == 1
+
+
+def test_once_the_local_model_is_as_good_on_the_same_texts_the_other_is_switched_off(house, model):
+    setting(house, model)
+    leak = kind("water_leak").pk
+    begun = {"begun_at": NOW, "finished_at": NOW, "figures": {"won": True}}
+    contest = Contest.objects.create(address=model.address, name="fable-1", taxonomy=taxonomy_mark(), **begun)
+    for number in range(20):
+        case = build_case(f"The tap in room {number} leaks.", site=house.harbour)
+        ContestRow.objects.create(
+            contest=contest, case=case, truth=leak, local=None, answer=leak, next_try_at=NOW, answered_at=NOW
+        )
+    switch_on(by=house.actor, now=NOW)
+
+    assert not judge_anew(now=NOW + HOUR)
+
+    contest.refresh_from_db()
+    assert (contest.is_won, contest.figures["local"]["accuracy"]) == (False, 1.0)
+    assert LanguageModel.objects.get().switched_on_at is None
+    assert Event.objects.filter(verb="contest.overtaken").count() == 1
+    assert model.asked == []
+    assert not judge_anew(now=NOW + HOUR)
+    assert Event.objects.filter(verb="contest.overtaken").count() == 1
 
 
 def test_a_key_is_kept_by_an_empty_field_and_never_goes_to_another_address(house, model):

@@ -10,7 +10,7 @@ from amends.services.cases import triage_case
 from amends.services.language_model import set_language_model, switch_off, taxonomy_mark
 from amends.services.reading import read_arrivals
 from amends.services.restricting import restrict_case
-from amends.services.second_opinions import WITHIN, ask_next
+from amends.services.second_opinions import WITHIN, ask_next, keep_answer
 from amends.services.taxonomy import edit_failure_type
 from tests.builders import MINUTE, NOW, again, build_case, build_house, build_staff, owner_of
 from tests.small_model import small_model
@@ -153,17 +153,18 @@ def test_nothing_is_asked_of_what_is_sorted_old_or_switched_off(house, model):
     assert model.asked == []
 
 
-def test_what_a_person_said_while_it_was_thinking_stays(house, model):
-    case = heard(house)
+def test_what_a_person_said_or_later_words_told_while_it_was_thinking_stays(house, model):
+    said, heard_more = heard(house), heard(house, LEAK)
+    Suggestion.objects.update(asked_at=NOW)
+    asked = {one.pk: one for one in Suggestion.objects.all()}
+    triage_case(case=said, severity=2, failure_type=kind("no_show"), is_safe=True, by=owner_of(said), now=NOW)
+    Suggestion.objects.filter(pk=heard_more.pk).update(asked_at=None)  # as when later words are read
 
-    def judged_meanwhile(kinds, text):
-        Suggestion.objects.filter(pk=case.pk).update(asked_at=NOW - MINUTE)  # as when later words were read
-        return code_of("Rude")(kinds, text)
+    kept = [keep_answer(one, kind("rude").pk, Contest.objects.get(), now=NOW) for one in asked.values()]
 
-    model.answers = judged_meanwhile
-    ask_next(now=NOW)
-
-    assert again(case).suggestion.by_model == ""
+    assert kept == [False, False]
+    assert again(said).failure_type == kind("no_show")
+    assert again(heard_more).suggestion.failure_type == kind("water_leak")
 
 
 @pytest.mark.parametrize(("status", "why"), [(401, "refused"), (500, "unreachable")])

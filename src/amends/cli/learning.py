@@ -15,10 +15,12 @@ def learn_now(*, as_json: bool) -> None:
     from django.utils import timezone  # noqa: PLC0415
 
     from amends.services.drifting import watch_drift  # noqa: PLC0415
+    from amends.services.holding_contests import judge_anew  # noqa: PLC0415
     from amends.services.learning import learn_types  # noqa: PLC0415
 
     watch_drift(now=timezone.now())  # of what was in use, before something else is
     learnt = learn_types(now=timezone.now())
+    judge_anew(now=timezone.now())
     if as_json:
         figures = {"texts": learnt.texts, **learnt.figures, "before": learnt.champion_figures} if learnt else {}
         print_json({"learnt": learnt is not None, "used": bool(learnt and learnt.taken_up_at), **figures})

@@ -38,7 +38,7 @@ KINDS: tuple[str, ...] = (
     "team.escalated",  # half as long again, and it is still owed
     "learning.drifted",  # suggested failure types are right clearly less often than they were
     "language_model.failing",  # the language model has not answered for long, about this case last
-    "language_model.stale",  # it was switched off, since the failure types changed; this case was its last
+    "language_model.stale",  # it was switched off, since its contest no longer holds; this case was its last
     "warning.raised",  # more comes in than should at a place you lead
     "watch.told",  # a watch that names you saw what it waits for
     "topic.found",  # several customers there begin to say the same, which no failure type covers

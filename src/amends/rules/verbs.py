@@ -136,6 +136,7 @@ VERBS: frozenset[str] = frozenset(
         "contest.stopped",  # before its end: by whom, or why
         "contest.continued",  # it goes on
         "contest.finished",  # of how many texts, and whether the language model won
+        "contest.overtaken",  # what was learnt here since is as good on the same texts: the result holds no more
         "fairness.reviewed",  # somebody looked at every point the audit of fairness had found
         "rota.planned",  # who is on call for a place, from when until when
         "rota.ended",  # they no longer are, or it was called off

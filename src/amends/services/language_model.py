@@ -155,7 +155,7 @@ def _switch_off(*, by: Actor, now: datetime) -> bool:
 
 @transaction.atomic
 def switch_off_as_stale(*, now: datetime) -> None:
-    """Switch off what won for failure types that are no longer these, and tell administrators, by its last case."""
+    """Switch off what won a contest that no longer holds, and tell administrators, by its last case."""
     last = Suggestion.objects.exclude(by_model="").order_by("-suggested_at").select_related("case").first()
     if _switch_off(by=SYSTEM, now=now) and last is not None:
         tell_administrators(last.case, STALE, now=now)

@@ -108,10 +108,11 @@ def said_lately(*, now: datetime) -> list[Said]:
     sorted_cases = Case.objects.filter(failure_type__in=in_use, is_story=False, received_at__gte=now - SPAN)
     sorted_cases = sorted_cases.exclude(pk__in=Restriction.objects.live().values("case"))
     cases = list(sorted_cases.order_by("-pk").values_list("pk", "failure_type")[:MOST])
-    return [one for at in range(0, len(cases), AT_ONCE) for one in _with_words(dict(cases[at : at + AT_ONCE]))]
+    return [one for at in range(0, len(cases), AT_ONCE) for one in with_words(dict(cases[at : at + AT_ONCE]))]
 
 
-def _with_words(kinds: Mapping[int, int]) -> Iterator[Said]:
+def with_words(kinds: Mapping[int, int]) -> Iterator[Said]:
+    """Yield what was said first in some cases, each with the kind it is said to be."""
     heard = Intake.objects.filter(case__in=kinds).order_by("-pk").values_list("case", "text")
     first = {case: text for case, text in heard if text.strip()}  # the last that is written here was heard first
     for case in sorted(first, reverse=True):

@@ -43,7 +43,7 @@ def sentences() -> dict[str, str]:
             "Suggested failure types are right less often than they were; this case was corrected last"
         ),
         "language_model.failing": _("The language model does not answer. Amends suggests failure types itself"),
-        "language_model.stale": _("The failure types have changed, and the language model is switched off"),
+        "language_model.stale": _("The language model is switched off: its contest no longer holds"),
         "watch.told": _("A watch saw what it waits for"),
         "warning.raised": _("More comes in than usual at a place you lead"),
         "topic.found": _("Several customers begin to say the same"),

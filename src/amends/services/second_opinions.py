@@ -15,7 +15,8 @@ from amends.gateways.language_model import NoAnswer
 from amends.models import Case, Contest, LanguageModel, Restriction, Suggestion
 from amends.rules.actors import SYSTEM
 from amends.services import events
-from amends.services.contests import kind_answered, take_part
+from amends.services.holding_contests import take_part
+from amends.services.kind_questions import kind_answered
 from amends.services.language_model import (
     language_model,
     note_answer,

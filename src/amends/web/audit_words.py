@@ -141,6 +141,7 @@ WORDS = {
     "contest.stopped": _("stopped the contest with the language model"),
     "contest.continued": _("went on with the contest with the language model"),
     "contest.finished": _("finished the contest with the language model"),
+    "contest.overtaken": _("found that what was learnt since is as good as the language model"),
     "fairness.reviewed": _("reviewed the audit of fairness"),
     "rota.planned": _("put a colleague on call"),
     "rota.ended": _("ended a time on call"),

@@ -186,7 +186,7 @@ def kind_names() -> dict[str, str]:
         "team.escalated": _("A broken promise is still owed when half as long again has passed"),
         "learning.drifted": _("Suggested failure types are right less often than they were"),
         "language_model.failing": _("The language model does not answer"),
-        "language_model.stale": _("The language model was switched off, since failure types changed"),
+        "language_model.stale": _("The language model was switched off, since its contest no longer holds"),
         "warning.raised": _("More comes in than usual at a place I lead"),
         "watch.told": _("A watch that names me saw what it waits for"),
         "topic.found": _("Several customers begin to say the same at a place I lead"),
