@@ -112,6 +112,8 @@ def test_a_contest_shows_how_far_it_is_and_is_stopped_and_continued(house, ada):
 
     page = ada.get(HERE)
     assert "1 of 3 answered" in text_of(page)
+    assert "For the contest, masked words go to ai.example" in text_of(page)
+    assert "No words leave the house" not in text_of(page)
     assert '<progress class="contest-progress" value="1" max="3"' in page.content.decode()
     ada.post(HERE, {"act": "stop"})
     assert "Stopped: 1 of 3 answered." in text_of(ada.get(HERE))

@@ -16,6 +16,7 @@ from amends.services import contests
 from amends.services import language_model as service
 from amends.services.language_model import TRIAL, Trial
 from amends.services.learning import has_enough
+from amends.web.respond import done
 from amends.web.settings_pages import form_page, settings_page
 from amends.web.visitors import StaffRequest, staff_page
 
@@ -31,34 +32,37 @@ def language_model(request: StaffRequest) -> HttpResponseBase:
         context = {**_context(), "trial": _told(trial) if trial else None}
         return settings_page(request, "taxonomy/language_model.html", context, refusal)
 
-    def act() -> HttpResponse | None:
+    def act() -> HttpResponse:
         if request.POST.get("act") == "try":
             return show(None, service.try_language_model(by=request.actor))
-        _do(request)
-        return None
+        return done(HERE, _do(request))
 
     return form_page(request, service.MAY, show=show, act=act, url=HERE, said="saved")
 
 
-def _do(request: StaffRequest) -> None:
+def _do(request: StaffRequest) -> str:
+    """Do what was pressed, and return the key of what is said of it."""
     form, by, now = request.POST, request.actor, request.now
     doing = form.get("act", "")
     if doing == "begin":
         contests.begin_contest(is_agreed=form.get("agreed") == "yes", by=by, now=now)
-    elif doing in _ACTS:
-        _ACTS[doing](by=by, now=now)
-    else:
-        service.set_language_model(
-            address=form.get("address", ""), name=form.get("model", ""), key=form.get("key", ""), by=by, now=now
-        )
+        return "contest-begun"
+    if doing in _ACTS:
+        act, said = _ACTS[doing]
+        act(by=by, now=now)
+        return said
+    service.set_language_model(
+        address=form.get("address", ""), name=form.get("model", ""), key=form.get("key", ""), by=by, now=now
+    )
+    return "saved"
 
 
-_ACTS: Mapping[str, Callable[..., object]] = {
-    "stop": contests.stop_contest,
-    "continue": contests.continue_contest,
-    "on": service.switch_on,
-    "off": service.switch_off,
-    "forget": service.forget_language_model,
+_ACTS: Mapping[str, tuple[Callable[..., object], str]] = {
+    "stop": (contests.stop_contest, "contest-stopped"),
+    "continue": (contests.continue_contest, "contest-begun"),
+    "on": (service.switch_on, "model-on"),
+    "off": (service.switch_off, "model-off"),
+    "forget": (service.forget_language_model, "model-forgotten"),
 }
 
 
