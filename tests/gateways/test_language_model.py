@@ -98,3 +98,14 @@ def test_nobody_there_and_an_address_that_others_could_read_are_not_reached(mode
         with pytest.raises(NoAnswer, match="unreachable"):
             answer_of(endpoint, ASKED)
     assert model.paths == []
+
+
+def test_what_is_asked_on_this_machine_goes_through_no_proxy(model, monkeypatch):
+    with small_model() as proxy:
+        for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+            monkeypatch.setenv(name, proxy.address)
+        for name in ("no_proxy", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+
+        assert ask(model) == "NONE"
+        assert (proxy.paths, len(model.asked)) == ([], 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.request import HTTPRedirectHandler, OpenerDirector, build_opener
+from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, build_opener, getproxies
 
 
 class _NoDetours(HTTPRedirectHandler):
@@ -12,5 +12,9 @@ class _NoDetours(HTTPRedirectHandler):
 
 
 def opener() -> OpenerDirector:
-    """Return what opens an address and follows nobody from there."""
-    return build_opener(_NoDetours)
+    """
+    Return what opens an address and follows nobody from there.
+
+    Through a proxy goes only what the proxy cannot read: what is asked without HTTPS is asked on this machine.
+    """
+    return build_opener(_NoDetours, ProxyHandler({name: at for name, at in getproxies().items() if name == "https"}))
