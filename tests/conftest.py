@@ -25,6 +25,13 @@ def _nothing_remembered() -> Iterator[None]:
     tokens._remembered.clear()
 
 
+@pytest.fixture(autouse=True)
+def _remembered_until_it_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read again what changed, never what is five seconds old: a busy machine takes longer over one page."""
+    monkeypatch.setattr(directory, "DIRECTORY_SECONDS", 3600.0)
+    monkeypatch.setattr(tokens, "REMEMBERED_SECONDS", 3600.0)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _tables_that_can_be_emptied() -> Iterator[None]:
     """

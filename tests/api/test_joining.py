@@ -8,8 +8,6 @@ from django.utils import timezone
 from tests.api.asking import problem, program
 from tests.builders import build_case, today_there
 
-TODAY = today_there()
-
 
 @pytest.fixture
 def wang(house):
@@ -48,7 +46,7 @@ def test_what_cannot_be_joined_is_named(shop, wang):
 
 
 def test_care_is_asked_for_and_taken_away(shop, wang):
-    until = (TODAY + timedelta(days=30)).isoformat()
+    until = (today_there() + timedelta(days=30)).isoformat()
 
     asked = shop.send("PUT", f"/customers/{wang.pk}/care", {"reason": "Let down twice", "until_on": until})
 

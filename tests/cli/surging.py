@@ -3,6 +3,7 @@
 import csv
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 PLACE, KIND = "Home Appliances South 家电南区", "no_show"
 # Elsewhere it stays quiet: place, kind of failure, days between two cases.
@@ -27,9 +28,10 @@ def write_history(file: Path, *, weeks: int = 20) -> None:
 
 
 def write_surge(file: Path, *, many: int = 9) -> None:
-    """Write what came in at one place within the last minutes."""
+    """Write what came in at one place within the last minutes, all of it today where the house is."""
     now = datetime.now(UTC)
-    _write(file, [(PLACE, KIND, now - timedelta(minutes=number + 1), None) for number in range(many)])
+    began = now.astimezone(ZoneInfo("Asia/Shanghai")).replace(hour=0, minute=0, second=0, microsecond=0)
+    _write(file, [(PLACE, KIND, max(now - timedelta(minutes=number + 1), began), None) for number in range(many)])
 
 
 def _write(file: Path, rows: list[tuple[str, str, datetime, datetime | None]]) -> None:

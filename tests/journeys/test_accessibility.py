@@ -38,6 +38,7 @@ def devices(demo: Server, browser: Browser) -> Iterator[dict[tuple[str, bool], P
     for language, locale in LOCALES.items():
         for is_inside in (True, False):
             context = browser.new_context(base_url=home, locale=locale, reduced_motion="reduce", **DESK)
+            context.set_default_timeout(60_000)
             page = found[language, is_inside] = context.new_page()
             if is_inside:
                 sign_in(page, "admin")

@@ -32,6 +32,24 @@ def write(page: Page, text: str) -> None:
     page.keyboard.type(text)
 
 
+def hold_back(page: Page, script: str) -> list[Route]:
+    """Let a script of the page not come; return where it stands then."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(script, hold)
+    return held
+
+
+def let_come(page: Page, held: list[Route]) -> None:
+    """Let the script come that was held back."""
+    while not held:
+        page.wait_for_timeout(50)
+    held.pop().continue_()
+
+
 def kept(page: Page) -> None:
     expect(page.locator(".composer-state")).to_contain_text(re.compile(r"Draft kept|草稿已存"))
 
@@ -56,23 +74,33 @@ def test_a_draft_survives_reload_and_another_device(open_page, language, device)
 
 def test_what_is_typed_before_the_scripts_have_come_stays(open_page):
     page, case = at_work(open_page)
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/keeping*.js", hold)
+    held = hold_back(page, "**/keeping*.js")
     page.goto(case, wait_until="commit")
     page.locator("#text").fill("Typed on a slow train.")
-    while not held:
-        page.wait_for_timeout(50)
-
-    held.pop().continue_()
+    let_come(page, held)
 
     kept(page)
     expect(page.locator("#text")).to_have_value("Typed on a slow train.")
     page.locator("#text").fill("")
     expect(page.locator(".composer-state")).to_have_text("")
+
+
+def test_who_has_begun_to_type_is_not_led_away_when_the_scripts_come(open_page):
+    page = open_page("en", DESK)
+    speak(page)
+    sign_in(page, "lin")
+    page.goto("/cases/new")
+    held = hold_back(page, "**/forms*.js")
+    words = page.locator("main textarea[name=text]")
+    words.fill("The lamp hums.")
+    page.fill("[name=phone]", "12")
+    page.locator("main form button.button-primary").click()
+    expect(page.locator("[name=phone][aria-invalid=true]")).to_be_visible()
+    words.fill("The lamp over the bed hums.")
+    let_come(page, held)
+    page.wait_for_load_state()
+
+    expect(words).to_be_focused()
 
 
 def test_a_draft_survives_a_lost_network(open_page):

@@ -7,7 +7,6 @@ from django.template import Context, Template
 from django.utils import timezone
 
 from amends.models import Case, FailureType, SavedView
-from amends.services import directory
 from amends.services.cases import promise_next_date, resolve_case
 from amends.services.snoozing import snooze_case
 from amends.services.tags import tag_case
@@ -135,10 +134,7 @@ def test_words_of_a_stranger_are_shown_as_words(house, ada, now):
 
 
 @pytest.mark.parametrize("view", ["team", "mine", "all"])
-def test_the_queue_asks_the_database_little(house, ada, now, view, django_assert_max_num_queries, monkeypatch):
-    monkeypatch.setattr(
-        directory, "DIRECTORY_SECONDS", 3600.0
-    )  # on a slow machine it would be read anew between the two
+def test_the_queue_asks_the_database_little(house, ada, now, view, django_assert_max_num_queries):
     for number in range(60):
         build_case(f"Matter {number}", site=house.harbour, now=now, name=f"Customer {number}")
     ada.get("/queue")

@@ -1,6 +1,9 @@
 // Forms of the settings: the refused field gets the focus, a time zone is guessed.
 (() => {
-  (document.querySelector("[aria-invalid=true]") || document.querySelector("[data-focus]"))?.focus();
+  // Who began to type before this script had come goes on where they are.
+  const here = document.activeElement;
+  const hasBegun = here && "defaultValue" in here && here.value !== here.defaultValue;
+  if (!hasBegun) (document.querySelector("[aria-invalid=true]") || document.querySelector("[data-focus]"))?.focus();
 
   const zone = document.querySelector("[data-guess-zone]");
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
