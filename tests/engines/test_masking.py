@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from amends.engines.triage.masking import masked
@@ -48,6 +48,7 @@ def test_facts_are_masked_and_what_went_wrong_stays(text, known, told):
 FACTS = st.sampled_from([*((one, "name") for one in NAMES), *((one, "") for one in (*PHONES, *EMAILS, *NUMBERS))])
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(WORDS), FACTS, st.sampled_from([" ", ", ", "，", "\n", " "])), max_size=5))
 @example([("and", ("Lena Fischer", "name"), " "), ("and", ("lena.fischer@post.example", ""), " ")])
 def test_no_name_number_or_address_that_is_known_of_a_case_leaves(pieces):
@@ -64,11 +65,12 @@ def test_no_name_number_or_address_that_is_known_of_a_case_leaves(pieces):
             assert not any(re.search(rf"(?<!\w){re.escape(part)}(?!\w)", told, re.IGNORECASE) for part in fact.split())
 
 
+@settings(deadline=None)
 @given(st.text(), st.lists(st.text(max_size=10), max_size=3))
 def test_any_text_is_masked_without_harm(text, known):
     told = masked(text, known)
 
-    assert "@" not in told or "@" in masked(told)
+    assert not re.search(r"@\w", told)
     for one in known:
         plain = " ".join(one.split())
         if (
@@ -77,4 +79,4 @@ def test_any_text_is_masked_without_harm(text, known):
             and len(plain) > 1
             and plain.lower() not in {"name", "number", "address"}
         ):
-            assert not re.search(rf"(?<![A-Za-z]){plain}(?![A-Za-z])", told, re.IGNORECASE)
+            assert not re.search(rf"(?<!\w){plain}(?!\w)", told, re.IGNORECASE)

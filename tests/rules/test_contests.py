@@ -3,7 +3,7 @@
 from math import comb
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amends.rules.contests import figures_of, macro_f1, may_switch_on, verdict
@@ -32,6 +32,7 @@ def test_only_what_chance_would_hardly_do_is_better(only_asked, only_local, by_c
     assert (round(found.by_chance, 4), found.is_better) == (by_chance, is_better)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 40), st.integers(0, 40))
 def test_the_chance_is_that_of_a_coin_counted_out(one, other):
     n = one + other
@@ -40,6 +41,7 @@ def test_the_chance_is_that_of_a_coin_counted_out(one, other):
     assert verdict(*judged(one, other)).by_chance == pytest.approx(as_far)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(KINDS, st.none() | KINDS, st.none() | KINDS), min_size=1))
 def test_never_are_both_better_and_who_is_better_is_right_more_often(rows):
     truth, one, other = (list(column) for column in zip(*rows, strict=True))

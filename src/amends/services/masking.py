@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from amends.engines.triage.masking import masked
 from amends.models import Case, Identity, Intake, Restriction
+from amends.rules.reading import MOST_CHARACTERS
 
 
 def masked_first_words(case_ids: Collection[int]) -> Mapping[int, str]:
@@ -29,7 +30,7 @@ def _masked(said: Mapping[int, str]) -> dict[int, str]:
     ):
         ways.setdefault(customer, []).append(value)
     return {
-        pk: masked(said[pk], [name for name in (*names, *ways.get(customer, ())) if name])
+        pk: masked(said[pk][:MOST_CHARACTERS], [name for name in (*names, *ways.get(customer, ())) if name])
         for pk, (*names, customer) in about.items()
     }
 

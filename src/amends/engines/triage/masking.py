@@ -15,12 +15,12 @@ from amends.engines.triage.persons import persons_in
 
 FEWEST_LETTERS = 2  # of a part of a name: one letter is said of other things, one Chinese character too
 FEWEST_DIGITS = 5
-_AT_SIGN = re.compile(r"[^\s,;，；。<>()（）]*@[^\s,;，；。<>()（）]+")
+_AT_SIGN = re.compile(r"[^\s,;，；。<>()（）]{0,100}@[^\s,;，；。<>()（）]+")
 _WEB = re.compile(r"(?:https?://|www\.)[^\s，。；）)]+", re.IGNORECASE)
 # A run of figures, whatever stands between them, and of what is read out: documents, cards, accounts, telephones.
 _DIGITS = re.compile(r"[A-Za-z]{0,4}[-#]?\d(?:[-\s./()]{0,2}\d){4,}[A-Za-z]?")
 _CODE = re.compile(
-    r"(?<![A-Za-z0-9])(?=[A-Za-z-]*\d)(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z0-9](?:-?[A-Za-z0-9]){5,}(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])(?=[A-Za-z-]{0,40}\d)(?=[A-Za-z0-9-]{0,40}[A-Za-z])[A-Za-z0-9](?:-?[A-Za-z0-9]){5,}(?![A-Za-z0-9])"
 )
 _READ_OUT = re.compile(r"[零〇一二三四五六七八九幺两](?:[\s-]?[零〇一二三四五六七八九幺两]){6,}")
 _NAME = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}"
