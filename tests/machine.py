@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from amends.bench.cluster import NoCluster, temporary_cluster
 
@@ -27,10 +27,12 @@ KEPT = {"AMENDS_TEST_DATABASE", "AMENDS_TEST_DELAY", "AMENDS_NOT_RUN_FILE", "AME
 IS_XDIST_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 MUST_HAVE_EVERYTHING = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
-# How long an example takes says how busy the machine is; what is measured is measured by `amends bench`. The examples
-# are the same every time, so that a green run stays green; `--hypothesis-profile=search` looks for others, and many.
-settings.register_profile("amends", deadline=None, derandomize=True)
-settings.register_profile("search", deadline=None, derandomize=False, max_examples=1000, print_blob=True)
+# How long an example takes, or to think of one, says how busy the machine is; what is measured is measured by
+# `amends bench`. The examples are the same every time, so that a green run stays green; `--hypothesis-profile=search`
+# looks for others, and many.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("amends", patient, derandomize=True)
+settings.register_profile("search", patient, derandomize=False, max_examples=1000, print_blob=True)
 settings.load_profile("amends")
 
 cleanup = ExitStack()

@@ -26,7 +26,7 @@ def house():
     return build_house()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=st.text(st.characters(codec=None), min_size=1, max_size=200))
 def test_whatever_is_said_is_kept_word_for_word_or_refused_by_name(house, text):
     try:

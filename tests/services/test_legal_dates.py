@@ -256,7 +256,7 @@ ACT = st.one_of(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(acts=st.lists(ACT, min_size=1, max_size=7))
 def test_whatever_happens_it_is_never_promised_later_than_the_law(bank, acts):
     case = taken_up(bank)

@@ -225,7 +225,7 @@ def everything_seen():
     return rows
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(st.tuples(st.sampled_from(ACTS), st.booleans()), max_size=7), crosswise=st.booleans())
 def test_merging_and_undoing_is_as_if_nothing_had_been(tmp_path, steps, crosswise):
     savepoint = transaction.savepoint()

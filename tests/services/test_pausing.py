@@ -160,7 +160,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps)
 def test_whatever_is_asked_and_answered_a_date_moves_by_the_time_it_stood_still(house, steps):
     savepoint = transaction.savepoint()

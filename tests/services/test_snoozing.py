@@ -104,7 +104,7 @@ def test_an_analyst_snoozes_nothing(case):
         snooze(case, NOW + DAY, by=build_actor("analyst"))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     until=st.integers(-300, 300),
     due=st.integers(-300, 300),

@@ -57,7 +57,7 @@ def spread(cases, dues, severities):
 fourteen = {"min_size": 14, "max_size": 14}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     dues=st.lists(st.integers(0, 5), **fourteen),
     severities=st.lists(st.sampled_from([None, 5]), **fourteen),
@@ -79,7 +79,7 @@ def test_who_stays_is_seen_once_while_others_move(cases, dues, severities, size,
     assert sorted(pk for pk in seen if pk in still) == sorted(still)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     dues=st.lists(st.integers(0, 5), **fourteen),
     severities=st.lists(st.sampled_from([None, 5]), **fourteen),
