@@ -9,7 +9,7 @@ from amends.engines.triage.teaching import learn, save
 FOLDER = Path(__file__).parent / "flagged"
 TAUGHT = (
     "tuned", "set_aside", "blind", "blind_again", "taught", "widening", "spoken", "hard", "everyday", "plain",
-    "hazards", "by_trade",
+    "hazards", "by_trade", "trades_blind", "beside",
 )  # fmt: skip
 
 

@@ -37,11 +37,15 @@ def test_most_of_what_was_set_aside_is_found(key):
 @pytest.mark.parametrize(
     ("part", "key", "recall", "precision"),
     [
-        ("frozen", "danger", 0.84, 0.90),
+        ("frozen", "danger", 0.94, 0.94),
         ("frozen", "minor", 0.99, 0.73),
         ("frozen", "legal", 0.99, 0.92),
-        ("frozen", "media", 0.90, 0.90),
-        ("fresh", "danger", 0.84, 0.96),
+        ("frozen", "media", 0.99, 0.90),
+        ("fresh", "danger", 0.90, 0.99),
+        ("kept_trades", "danger", 0.79, 0.84),
+        ("kept_trades", "minor", 0.87, 0.80),
+        ("kept_trades", "legal", 0.93, 0.78),
+        ("kept_trades", "media", 0.80, 0.92),
     ],
 )
 def test_in_words_that_nothing_was_written_for_or_learnt_from(part, key, recall, precision):
@@ -61,10 +65,24 @@ def test_what_was_missed_before_the_last_widening_is_found(key, part):
     assert precision >= 0.80
 
 
-def test_the_lists_share_no_text():
-    texts = [text for part in (*TAUGHT, "open", "kept", "frozen", "fresh") for _, text in told(part)]
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("My son called you twice for me.", set()),
+        ("My son called you twice for me, the driver had pushed him out of the car.", {"minor", "safety"}),
+        ("带孩子来玩的，排队太久。", set()),
+        ("带孩子来玩的，孩子被滑梯划伤了手。", {"minor", "safety"}),
+        ("给儿子买的婚房晚交三个月。", set()),
+    ],
+)
+def test_a_child_named_beside_is_a_minor_only_where_there_is_danger(text, keys):
+    assert {flag.key for flag in flags_of(text)} == keys
 
-    assert len(texts) == len(set(texts)) >= 3_600
+
+def test_the_lists_share_no_text():
+    texts = [text for part in (*TAUGHT, "open", "kept", "frozen", "fresh", "kept_trades") for _, text in told(part)]
+
+    assert len(texts) == len(set(texts)) >= 5_000
 
 
 def test_the_weights_are_those_that_the_texts_teach():

@@ -34,8 +34,8 @@ Told = Sequence[tuple[set[str], str]]
 
 
 def told(file: Path) -> list[tuple[set[str], str]]:
-    """Return the flags a person gave, and the text."""
-    lines = file.read_text("utf-8").splitlines()
+    """Return the flags a person gave, and the text; a line that begins with # says something about them all."""
+    lines = [line for line in file.read_text("utf-8").splitlines() if not line.startswith("#")]
     return [({*flags.split()} - {"-"}, text) for flags, text in (line.split("\t") for line in lines)]
 
 

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 LEXICON = Path(__file__).parent / "lexicon" / "families.toml"
-_KNOWN = 4096  # words that are remembered with their families
+_KNOWN = 2048  # words that are remembered with their families
 
 
 def families_of(runs: Set[str], words: Iterable[str]) -> frozenset[str]:

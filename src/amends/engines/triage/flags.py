@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from amends.engines.triage.expressions import Expressions
-from amends.engines.triage.sensing import alone, passages, sense
+from amends.engines.triage.sensing import alone, in_han, passages, sense
 
 DANGER = ("safety", "food")
 LEXICON = Path(__file__).parent / "lexicon" / "flags.toml"
@@ -34,12 +34,13 @@ class Flag:
 class _Rule:
     says: Expressions
     never: Expressions
+    company: Expressions
 
-    def words_in(self, text: str, said: str) -> tuple[str, ...]:
+    def words_in(self, text: str, said: str, *, is_calm: bool = False) -> tuple[str, ...]:
         """Return what raises the flag as it was ``said``, each once, in the order of the text."""
         if not any(self.says.spans(text)):
             return ()
-        for begin, end in self.never.spans(text):
+        for begin, end in (*self.never.spans(text), *(self.company.spans(text) if is_calm else ())):
             text = text[:begin] + "\n" * (end - begin) + text[end:]
         found = (said[begin:end] for begin, end in self.says.spans(text))
         return tuple(dict.fromkeys(words.strip(" ,.，。") for words in found))
@@ -55,8 +56,9 @@ def flags_of(text: str) -> tuple[Flag, ...]:
     # One width makes most texts neither longer nor shorter; then their own characters are shown.
     said = text if len(text) == len(plain) else plain
     found = {flag.key: flag for flag in _danger(plain, said)}
+    is_calm = not found
     for key, rule in _rules().items():
-        if key not in DANGER and (words := rule.words_in(plain, said)):
+        if key not in DANGER and (words := rule.words_in(plain, said, is_calm=is_calm)):
             found[key] = Flag(key, words)
     return tuple(found[key] for key in _rules() if key in found)
 
@@ -72,6 +74,9 @@ def _danger(plain: str, said: str) -> Iterator[Flag]:
     sure = set()
     parts = list(passages(plain))
     for at, passage in parts:
+        # Whichever is quicker goes first: in letters the weights, in Chinese the rules.
+        if not in_han(passage) and not sense().believes_rules(passage):
+            continue
         heard = said[at : at + len(passage)]
         by_rule = {key: _rules()[key].words_in(passage, heard) for key in DANGER}
         if any(by_rule.values()):
@@ -90,4 +95,5 @@ def _danger(plain: str, said: str) -> Iterator[Flag]:
 @cache
 def _rules() -> dict[str, _Rule]:
     read = tomllib.loads(LEXICON.read_text("utf-8"))
-    return {key: _Rule(Expressions(part["says"]), Expressions(part["never"])) for key, part in read.items()}
+    kinds = ("says", "never", "company")
+    return {key: _Rule(*(Expressions(part.get(kind, ())) for kind in kinds)) for key, part in read.items()}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _HAS_HAN = re.compile(f"[{_HAN}]")
 _WORD = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+(?:['’][^\W_{_HAN}]+)?|[!?]")
+_KNOWN = 1024  # words of letters whose runs are remembered: the same come again and again
 _IN_WORDS = range(2, 7)  # characters of a word that is written with letters, its borders included
 _IN_HAN = range(1, 5)
 
@@ -22,11 +24,17 @@ def characters(text: str) -> list[str]:
     """Return runs of neighbouring characters: 1 to 4 in Chinese, 2 to 6 within words of letters (" la", "late")."""
     found: list[str] = []
     for chunk in plain(text).split():
-        is_han = _HAS_HAN.search(chunk)
-        run = chunk if is_han else f" {chunk} "
-        for size in _IN_HAN if is_han else _IN_WORDS:
-            found += [run[at : at + size] for at in range(len(run) - size + 1)]
+        found += _runs(chunk, _IN_HAN) if _HAS_HAN.search(chunk) else _in_word(chunk)
     return found
+
+
+@lru_cache(_KNOWN)
+def _in_word(word: str) -> tuple[str, ...]:
+    return tuple(_runs(f" {word} ", _IN_WORDS))
+
+
+def _runs(chunk: str, sizes: range) -> list[str]:
+    return [chunk[at : at + size] for size in sizes for at in range(len(chunk) - size + 1)]
 
 
 def words(text: str) -> list[str]:

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,12 +17,13 @@ from amends.engines.triage.pieces import characters
 FILE = Path(__file__).parent / "lexicon" / "danger.json"
 LONGEST = 80  # letters that are judged at once, about what the texts learnt from have
 IN_HAN = 3  # letters that a Chinese character stands for
-WITH_RULE = -0.3  # the score from which an expression of the rules in the same passage is believed
+WITH_RULE = -0.2  # the score from which an expression of the rules in the same passage is believed
 WITH_RULE_BRIEF = 0.8  # the same of a single clause, which seldom scores far below
-ALONE = 0.9  # from which one passage is asked about without a rule: of everyday texts about 1 in 200 reach it
-ALONE_IN_HAN = 1.2  # the same of a passage in Chinese
+ALONE = 0.7  # from which one passage is asked about without a rule: of everyday texts about 1 in 200 reach it
+ALONE_IN_HAN = 1.1  # the same of a passage in Chinese
 A_PASSAGE = 0.3  # added for e times as many passages, each of which is one more chance to be misheard
 FEW_IN_HAN, FEW_IN_LETTERS = 20, 60
+_JUST_HEARD = 16  # passages whose runs are remembered: one is scored up to four times
 _SPOKEN = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 _HAN = re.compile("[\u3400-\u9fff]")
 _NAME = re.compile(r"https?://\S+|[@#]\w+")
@@ -45,7 +46,9 @@ class Sense:
 
     def believes_rules(self, passage: str) -> bool:
         """Return whether what the rules find in a passage is meant, by all of it or by the part that says it most."""
-        return self.of_danger(passage) >= WITH_RULE or self.of_danger(self.clause(passage)) >= WITH_RULE_BRIEF
+        if self.of_danger(passage) >= WITH_RULE:
+            return True
+        return any(self.of_danger(clause) >= WITH_RULE_BRIEF for clause in _clauses(passage))
 
     def is_of_food(self, passage: str) -> bool:
         """Return whether a passage of danger is about food and drink."""
@@ -53,17 +56,20 @@ class Sense:
 
     def clause(self, passage: str) -> str:
         """Return the part of the passage that speaks most of danger, as it stands there."""
-        clauses = [found.strip() for found in _CLAUSE.findall(passage)]
-        return max(clauses, key=lambda clause: _score(self.danger, clause), default=passage)
+        return max(_clauses(passage), key=self.of_danger, default=passage)
+
+
+def _clauses(passage: str) -> list[str]:
+    return [found.strip() for found in _CLAUSE.findall(passage)]
 
 
 def alone(passage: str, passages: int) -> float:
     """
     Return the score from which a passage, one of so many, is asked about without a rule.
 
-    Each passage is one more chance to be misheard. Worked values in English: 1 passage 0.9, 20 passages 1.8.
+    Each passage is one more chance to be misheard. Worked values in English: 1 passage 0.7, 20 passages 1.6.
     """
-    return (ALONE_IN_HAN if _HAN.search(passage) else ALONE) + A_PASSAGE * math.log(max(passages, 1))
+    return (ALONE_IN_HAN if in_han(passage) else ALONE) + A_PASSAGE * math.log(max(passages, 1))
 
 
 def passages(text: str) -> Iterator[tuple[int, str]]:
@@ -89,11 +95,12 @@ def sense() -> Sense:
 
 
 def _score(weight: dict[str, float], passage: str) -> float:
-    known = [weight[run] for run in runs_of(passage) if run in weight]
+    known = [*filter(None, map(weight.get, runs_of(passage)))]
     return sum(known) / math.sqrt(max(len(known), few(passage)))
 
 
-def runs_of(passage: str) -> set[str]:
+@lru_cache(_JUST_HEARD)
+def runs_of(passage: str) -> frozenset[str]:
     """
     Return what a passage is weighed by, each once: runs of characters, two English words, families of words.
 
@@ -101,10 +108,15 @@ def runs_of(passage: str) -> set[str]:
     """
     told = _NAME.sub(" ", passage)
     spoken = _SPOKEN.findall(told.lower())
-    runs = {*characters(told), *map(" ".join, pairwise(spoken))}
+    runs = frozenset(characters(told)).union(map(" ".join, pairwise(spoken)))
     return runs | families_of(runs, spoken)
 
 
 def few(passage: str) -> int:
     """Return how many runs a passage counts as having at least, for fewer prove little: six words or characters."""
-    return FEW_IN_HAN if _HAN.search(passage) else FEW_IN_LETTERS
+    return FEW_IN_HAN if in_han(passage) else FEW_IN_LETTERS
+
+
+def in_han(passage: str) -> bool:
+    """Return whether a passage has Chinese characters."""
+    return bool(_HAN.search(passage))
