@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-START_SECONDS = 30
+START_SECONDS = 120  # a busy machine may take its time; a cluster that ended is not waited for
 
 
 class NoCluster(Exception):
