@@ -5,14 +5,16 @@ from django.conf import settings
 from django.db import connection
 
 from amends.gateways.files import FileStore
-from amends.models import Case, Customer, Event, Intake, Job, Seal, Site, Staff
+from amends.models import Case, Customer, EarlyWarning, Event, Intake, Job, Seal, Site, Staff, Topic
 from amends.rules.refusals import Conflict, NotAllowed
 from amends.services import events
 from amends.services.checking import check_everything
-from amends.services.demo import demo_logins, is_empty, load_stories, remove_stories, start_demo
+from amends.services.demo import demo_logins, is_empty, load_stories, remove_stories, start_demo, stories_left
 from amends.services.listening import hear_more
+from amends.services.surges import look_for_surges
+from amends.services.topic_look import look_for_topics
 from amends.services.transfers import ask_transfer
-from tests.builders import DAY, NOW, STRANGER, again, build_actor, build_case, build_house, customer_of
+from tests.builders import DAY, HOUR, NOW, STRANGER, again, build_actor, build_case, build_house, customer_of
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +46,45 @@ def test_the_stories_are_the_same_in_both_languages(language):
     start_demo(now=NOW, language=language)
 
     assert Case.objects.count() > 5
+
+
+def test_the_stories_have_a_past_that_another_system_closed_each_with_its_answer():
+    start_demo(now=NOW)
+
+    before = Case.objects.filter(intakes__post__key="import")
+    assert (before.count(), before.open().count()) == (72, 0)
+    assert {case.messages.count() for case in before} == {1}
+    assert len({case.customer_id for case in before}) == 72
+    assert not before.filter(pk__gt=Case.objects.open().order_by("pk")[0].pk).exists()
+    assert len(list(stories_left())) == 10
+
+
+@pytest.mark.parametrize("hour", range(0, 24, 5))
+def test_the_demo_finds_a_new_topic_and_a_surge_at_one_hotel_at_any_hour(hour):
+    now = NOW + hour * HOUR
+    start_demo(now=now)
+
+    assert (look_for_topics(now=now), look_for_surges(now=now)) == (2, 1)
+
+    hotel = Site.objects.get(name__startswith="Hotel, Bund")
+    english, chinese = Topic.objects.order_by("-voices")
+    assert (english.site, english.group, english.voices, english.words[0]) == (hotel, "guests", 7, "door card app")
+    assert (chinese.site, chinese.group, chinese.voices) == (hotel, "旅客", 5)
+    assert {english.expected, chinese.expected} == {0}
+    assert english.representative.title.startswith("The new door card app locked me out of my room")
+    assert EarlyWarning.objects.get().site == hotel
+
+
+def test_topics_and_warnings_of_the_stories_go_with_them():
+    house = build_house()
+    load_stories(by=house.actor, now=NOW)
+    assert (look_for_topics(now=NOW), look_for_surges(now=NOW)) == (2, 1)
+
+    remove_stories(by=house.actor, now=NOW)
+
+    assert not Topic.objects.exists()
+    assert not EarlyWarning.objects.exists()
+    assert findings() == []
 
 
 def test_stories_are_loaded_once():

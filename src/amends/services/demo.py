@@ -29,7 +29,7 @@ from amends.models import (
 )
 from amends.rules.actors import SYSTEM, Actor
 from amends.rules.care import usual_end
-from amends.rules.hearing import Heard
+from amends.rules.hearing import EarlierReply, Heard
 from amends.rules.refusals import Conflict
 from amends.rules.stories import before_now, read_stories
 from amends.rules.watches import Asked
@@ -38,13 +38,14 @@ from amends.services.care import flag_for_care
 from amends.services.directory import forget_directory
 from amends.services.law import set_law
 from amends.services.lifecycle import lock
-from amends.services.listening import hear, hear_more
+from amends.services.listening import hear, hear_many, hear_more
 from amends.services.preferences import note_preference
 from amends.services.sites import Administrator, add_site, start_organisation
 from amends.services.skills import set_skills
 from amends.services.staff import actor_of, add_staff, require
 from amends.services.watches import begin_watch, watch_of
 
+POST = "import"  # of lists; rules.importing, which says so too, takes long to load
 DEMO_PASSWORD = "put-it-right"  # noqa: S105 - printed on the terminal; only ever given to the demo's own people
 
 
@@ -92,6 +93,7 @@ def load_stories(*, by: Actor, now: datetime, password: str | None = None) -> in
     forget_directory()
     failures = {failure.key: failure for failure in FailureType.objects.all()}
     _write_skills(told["staff"], people, failures, now=now)
+    _bring_along(read_stories("earlier")["cases"], sites, people, failures, now=now)
     for story in told["stories"]:
         _Teller(story, sites, people, failures, now).tell()
     for row in told["watches"]:
@@ -142,6 +144,42 @@ def _write_skills(
                 staff=Staff.objects.get(pk=people[row["key"]].staff_id), languages=row["speaks"],
                 failure_types=[failures[key] for key in row["knows"]], takes_new=False, by=SYSTEM, now=now,
             )  # fmt: skip
+
+
+def _bring_along(
+    rows: list[dict[str, Any]],
+    sites: Mapping[str, Site],
+    people: Mapping[str, Actor],
+    failures: Mapping[str, FailureType],
+    *,
+    now: datetime,
+) -> None:
+    """Bring along what another system had closed before they began with Amends, all at once, as a list is."""
+    hear_many([_closed_before(row, sites, people, failures, now=now) for row in rows], by=SYSTEM, now=now)
+
+
+def _closed_before(
+    row: dict[str, Any],
+    sites: Mapping[str, Site],
+    people: Mapping[str, Actor],
+    failures: Mapping[str, FailureType],
+    *,
+    now: datetime,
+) -> Heard:
+    received_at, colleague = now - before_now(row["at"]), people[row["by"]]
+    closed_at = received_at + before_now(row["took"])
+    return Heard(
+        post=POST,
+        text=row["text"],
+        site_id=sites[row["site"]].pk,
+        received_at=received_at,
+        name=row["name"],
+        heard_by=colleague.staff_id,
+        failure_type_id=failures[row["failure"]].pk if "failure" in row else None,
+        closed_at=closed_at,
+        reply=EarlierReply(colleague.name, row["reply"], received_at + (closed_at - received_at) / 2),
+        is_story=True,
+    )
 
 
 def _begin_watch(
@@ -321,5 +359,6 @@ def is_empty() -> bool:
 
 
 def stories_left() -> Iterator[str]:
-    """Yield the titles of the stories that are loaded."""
-    yield from Case.objects.filter(is_story=True).values_list("title", flat=True)
+    """Yield the titles of the stories that are loaded; what was closed before them is none."""
+    told = Case.objects.filter(is_story=True).exclude(intakes__post__key=POST)
+    yield from told.values_list("title", flat=True)

@@ -83,4 +83,6 @@ def _meaning(a_year: int) -> str:
         return _("Only what is very clear; smaller surges are seen later or not at all.")
     if a_year == USUAL:
         return _("What Amends begins with.")
-    return _("Smaller surges too, and sooner.") if a_year == A_YEAR[-1] else ""
+    if a_year == A_YEAR[-1]:
+        return _("Smaller surges too, and sooner.")
+    return _("Clear surges, a little later.")

@@ -26,7 +26,7 @@ def stories(request: StaffRequest) -> HttpResponseBase:
         context = {
             "titles": list(stories_left()),
             "company": told["organisation"]["name"],
-            "cases": len(told["stories"]),
+            "cases": len(told["stories"]) + len(read_stories("earlier")["cases"]),
             "people": len(told["staff"]),
             "places": len(told["sites"]),
         }
