@@ -98,8 +98,8 @@ def test_a_holiday_that_quadruples_counts_is_expected_when_it_is_told():
     told = judged(counts, Period.DAY, since=350, holidays=holidays).p
     untold = judged(counts, Period.DAY, since=350).p
     day = 380 - 350
-    assert (told[:, day] < 0.01).mean() < 0.05
-    assert (untold[:, day] < 0.01).mean() > 0.2
+    assert (told[:, day] < 0.02).mean() < 0.05
+    assert (untold[:, day] < 0.02).mean() > 0.2
 
 
 def test_an_old_outbreak_does_not_hide_a_new_one():
@@ -154,3 +154,12 @@ def test_series_of_a_later_batch_know_nothing_of_an_earlier_one():
     counts[AT_ONCE:, :60] = np.nan
 
     np.testing.assert_allclose(judged(counts).p[AT_ONCE:], judged(counts[AT_ONCE:]).p, rtol=1e-9)
+
+
+def test_short_sums_of_days_bring_fewer_of_the_false_episodes_than_long_ones():
+    counts = np.concatenate([quiet(400, 900, seed=seed, mean=3, year=365.25) for seed in (21, 22, 23)])
+
+    seen = watch(counts, Period.DAY, first=5_000, since=535)
+    firsts = np.diff(seen.p <= 0.003, axis=1, prepend=False) & (seen.p <= 0.003)
+    by_window = [int((firsts & np.isin(seen.window, widths)).sum()) for widths in ((0, 4), (10, 20, 42))]
+    assert by_window[0] <= by_window[1]

@@ -72,6 +72,7 @@ def test_who_leads_one_place_does_not_say_it_for_the_whole_house(house):
 
 def test_the_look_tells_of_more_the_more_false_ones_are_taken(house):
     quiet_weeks(house, weeks=WEEKS)
+    heard(house.harbour, days_ago=1, many=2)
     heard(house.harbour, many=5)
     set_false_warnings(a_year=1, by=house.actor, now=NOW)
     assert look_for_surges(now=EVENING) == 0

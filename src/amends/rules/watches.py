@@ -81,7 +81,7 @@ def p_asked(false_alarms: int) -> float:
     Return the p value at or below which a day is told, for so many false surges in ten years.
 
     Measured on 300 quiet series with 0.02 to 10 cases a day, variance once and twice the mean, judged for a year after
-    two: p of 0.03, 0.01 and 0.002 bring at most 2.6, 1.1 and 0.28 surges a year, fewer where cases are rare.
+    two: p of 0.03, 0.01 and 0.002 bring at most 1.7, 0.8 and 0.21 surges a year, fewer where cases are rare.
     Worked value: 10 gives 0.01.
     """
     return false_alarms / PER_P

@@ -20,7 +20,7 @@ THEORY = 20.0  # episodes: what the theory says weighs like so many
 LEVELS = np.log([1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 1e-5])
 EPISODES = {
     Period.HOUR: np.log([11.1, 7.7, 3.5, 1.2, 0.35, 0.017]),
-    Period.DAY: np.log([0.90, 0.294, 0.114, 0.039, 0.0167, 0.0017]),
+    Period.DAY: np.log([0.61, 0.22, 0.083, 0.030, 0.0112, 0.0016]),
     Period.WEEK: np.log([0.42, 0.139, 0.052, 0.0168, 0.0067, 0.0009]),
 }
 
@@ -44,7 +44,7 @@ def past(first: int, period: Period) -> int:
 
 
 def in_theory(p: float, period: Period) -> float:
-    """Return the episodes a series and year of quiet counts at or below p; worked value: days, 0.001: 0.114."""
+    """Return the episodes a series and year of quiet counts at or below p; worked value: days, 0.001: 0.083."""
     told, levels = EPISODES[period], LEVELS
     if np.log(p) < levels[-1]:
         return float(np.exp(told[-1]) * p / np.exp(levels[-1]))

@@ -14,8 +14,13 @@ from amends.engines.early_warning.tails import SMALLEST, mid_p
 
 MEMORY = 0.6  # how much of the surprise of the period before counts
 FORGIVEN = np.log(2)  # of it: a count at the median is no surprise
-WINDOWS = {Period.HOUR: (3, 6, 24, 72, 168), Period.DAY: (4, 10, 20, 42), Period.WEEK: (8,)}
-SHARE = {Period.HOUR: 0.5, Period.DAY: 0.85, Period.WEEK: 0.08}  # of false alarms, for lasting shifts
+# Sums of so many periods, each with its share of the false alarms; what is left is for what is sudden. Short sums of
+# days have little: alarms of long sums hang together, so that the same share of the days is fewer episodes.
+WINDOWS = {
+    Period.HOUR: {3: 0.1, 6: 0.1, 24: 0.1, 72: 0.1, 168: 0.1},
+    Period.DAY: {4: 0.08, 10: 0.24, 20: 0.4, 42: 0.24},
+    Period.WEEK: {8: 0.08},
+}
 
 
 class Scan(NamedTuple):
@@ -38,13 +43,13 @@ def scan(counts: Floats, forecast: Forecast, dispersion: Floats, period: Period,
     variance, spread, slow = mean * dispersion, mean * np.sqrt(forecast.error), mean * np.sqrt(forecast.slow_error)
     newest = slice(max(since - 1, 0), None)  # the burst remembers one period
     sudden = tail(*(values[:, newest] for values in (count, mean, variance, spread)))
-    best = burst(sudden)[:, since - newest.start :] / (1 - SHARE[period])
+    best = burst(sudden)[:, since - newest.start :] / (1 - sum(WINDOWS[period].values()))
     window = np.zeros(best.shape)
     count, mean, variance, spread, slow = (np.cumsum(of, axis=1) for of in (count, mean, variance, spread, slow))
-    for width in WINDOWS[period]:
+    for width, share in WINDOWS[period].items():
         wrong = spread if width < PER_WEEK[period] else slow
         sums = [np.maximum(rolling(of, width, since), 0.0) for of in (count, mean, variance, wrong)]
-        found = tail(*sums, only_more=True) * (len(WINDOWS[period]) / SHARE[period])
+        found = tail(*sums, only_more=True) / share
         window = np.where(found < best, width, window)
         best = np.minimum(best, found)
     p = calibrated(best, period)
@@ -91,7 +96,7 @@ def burst(p: Floats) -> Floats:
 LEAST = np.log([1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001])
 CALIBRATION = {
     Period.HOUR: (0.0, -0.396, -0.283, -0.223, -0.180, -0.138, -0.116, -0.088, -0.050, -0.020),
-    Period.DAY: (0.0, -0.558, -0.403, -0.319, -0.255, -0.190, -0.156, -0.127, -0.106, -0.093),
+    Period.DAY: (0.0, -0.528, -0.394, -0.322, -0.266, -0.213, -0.183, -0.160, -0.128, -0.106),
     Period.WEEK: (0.0, -0.069, -0.049, -0.037, -0.029, -0.020, -0.021, -0.018, -0.014, -0.020),
 }
 
