@@ -49,7 +49,6 @@ SUPERVISOR = SPECIALIST | {
     "remedy.as_supervisor",
     "team.read",
     "times.read",
-    "warning.judge",
     "warning.read",
     "watch.edit",
 }
@@ -62,7 +61,6 @@ ANALYST = EVERYONE | {
     "fairness.review",
     "taxonomy.edit",
     "times.read",
-    "warning.judge",
     "warning.read",
     "watch.edit",
 }
@@ -132,7 +130,6 @@ def test_scopes_give_known_permissions_and_none_twice():
         "remedy.as_executive",
         "authority.edit",
         "fairness.review",
-        "warning.judge",
         "watch.edit",
     }
 
