@@ -49,6 +49,7 @@ SUPERVISOR = SPECIALIST | {
     "remedy.as_supervisor",
     "team.read",
     "times.read",
+    "warning.judge",
     "warning.read",
     "watch.edit",
 }
@@ -61,6 +62,7 @@ ANALYST = EVERYONE | {
     "fairness.review",
     "taxonomy.edit",
     "times.read",
+    "warning.judge",
     "warning.read",
     "watch.edit",
 }
