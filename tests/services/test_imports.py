@@ -89,6 +89,7 @@ def test_a_row_becomes_a_case_with_its_own_dates_customer_reply_and_promise(hous
     assert (case.site, case.owner, case.state) == (house.harbour, house.administrator, "registered")
     assert case.customer is not None
     assert (case.customer.name, case.customer.identities.get().value) == ("Wei Chen", "+8613800138000")
+    assert case.customer.created_at == case.received_at, "known since they told us, not since the list came"
     message = Message.objects.get()
     assert (message.text, message.author_name) == ("We come at ten.", "Lin")
     assert message.sent_at == datetime(2026, 2, 1, 2, 0, tzinfo=UTC)

@@ -47,7 +47,7 @@ def test_the_warnings_say_what_was_asked_for_what_came_and_whether_there_is_hist
     browser = browser_of(house.administrator)
 
     page = text_of(browser.get("/warnings"))
-    assert "Asked for: about 6 false warnings a year in the whole house." in page
+    assert "Set to about 6 false warnings a year for the whole house." in page
     assert "Fixed limits hold until there is half a year of history." in page
 
     quiet_weeks(house, weeks=40)

@@ -115,7 +115,7 @@ class _Writer:
         # Who hears it first owns it; a case that is over already needs nobody to be looked for.
         routed = None if heard.heard_by or heard.closed_at else owner_of_new(heard, now=now)
         owner_id = routed.person if routed else heard.heard_by or present(responsible_id, self.directory.absences, now)
-        customer_id = self._customer(heard, now)
+        customer_id = self._customer(heard, received_at)
         secret, salt = new_secret(), os.urandom(16)
         due_at = self._promise(heard, case_id, received_at, now)
         facts: dict[str, Any] = {
@@ -154,13 +154,13 @@ class _Writer:
         self.documents.append((intake_id, spoken))
         return Receipt(intake_id, case_id, secret, due_at, owner_id, is_new=True)
 
-    def _customer(self, heard: Heard, now: datetime) -> int | None:
+    def _customer(self, heard: Heard, received_at: datetime) -> int | None:
         if not heard.identities and not heard.name:
             return None
         customer_id = next((self.customer_of[key] for key in heard.identities if key in self.customer_of), None)
         if customer_id is None:
             customer_id = next(self.numbers[CUSTOMER])
-            self.customers.values.append((customer_id, heard.name[:120], heard.language, now, heard.is_story))
+            self.customers.values.append((customer_id, heard.name[:120], heard.language, received_at, heard.is_story))
         for kind, value in heard.identities:
             if (kind, value) not in self.customer_of:
                 self.customer_of[kind, value] = customer_id

@@ -44,8 +44,8 @@ def words_of(request: StaffRequest) -> dict[str, Any]:
     asked = directory().organisation.false_warnings_a_year
     came = came_lately(by=request.actor, now=request.now)
     words = ngettext(
-        "Of the last year you see %(n)d warning; judged false: %(false)d.",
-        "Of the last year you see %(n)d warnings; judged false: %(false)d.",
+        "In the last year you saw %(n)d warning; judged false: %(false)d.",
+        "In the last year you saw %(n)d warnings; judged false: %(false)d.",
         came.warnings,
     )
     return {
@@ -70,8 +70,8 @@ def _asked(a_year: int) -> str:
 
 def _asked_for(a_year: int) -> str:
     words = ngettext(
-        "Asked for: about %(n)d false warning a year in the whole house.",
-        "Asked for: about %(n)d false warnings a year in the whole house.",
+        "Set to about %(n)d false warning a year for the whole house.",
+        "Set to about %(n)d false warnings a year for the whole house.",
         a_year,
     )
     return words % {"n": a_year}
