@@ -41,6 +41,7 @@ async () => {{{OPENED}
   database.close();
 }}
 """
+FREE_TO_GO = f"async () => (await ({STORED})()).entries.every((one) => one.heldUntil === 0)"
 SCANNER = """
 window.BarcodeDetector = class {
   static async getSupportedFormats() { return ["qr_code"]; }
@@ -309,6 +310,7 @@ def test_what_the_server_refuses_is_said_at_the_entry_and_its_words_can_be_mende
     page.context.set_offline(True)
     tell(page, "Numbat")
     page.click("#following")
+    page.wait_for_function(FREE_TO_GO)  # the page has written it the last time
     page.evaluate(EMPTIED)
     page.context.set_offline(False)
 

@@ -101,13 +101,14 @@ def _walk(
 
 def _read(lane: Lane, edge: Mark | None, most: int, *, is_back: bool) -> CaseQuerySet:
     is_down = lane.is_newest_first != is_back
-    cases = _beyond(lane, edge, is_down=is_down) if edge else lane.cases
+    cases = beyond(lane, edge, is_down=is_down) if edge else lane.cases
     names = ("pk",) if lane.field == "pk" else (lane.field, "pk")
     order = tuple(f"-{name}" for name in names) if is_down else names
     return cases.first_by(order, most, places=lane.places)
 
 
-def _beyond(lane: Lane, edge: Mark, *, is_down: bool) -> CaseQuerySet:
+def beyond(lane: Lane, edge: Mark, *, is_down: bool = False) -> CaseQuerySet:
+    """Return the cases of a lane behind a mark, or before it where the lane is read downwards."""
     than = "lt" if is_down else "gt"
     if edge.at is None:
         return lane.cases.filter(**{f"pk__{than}": edge.pk})

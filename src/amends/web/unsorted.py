@@ -7,7 +7,6 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -15,7 +14,6 @@ from django.utils.translation import gettext as _
 from amends.models import Case, FailureType, Intake
 from amends.models.cases import CaseQuerySet
 from amends.rules.actors import Actor
-from amends.rules.references import number_of
 from amends.rules.refusals import NotAllowed, NotFound, Refusal
 from amends.services import suggesting
 from amends.services.staff import require
@@ -23,6 +21,7 @@ from amends.services.undoing import Facts
 from amends.web.cases import act_on
 from amends.web.colleagues import failure_names, failure_options, kind_names_in_use
 from amends.web.errors import problem_of, status_of
+from amends.web.lanes import Lane, Mark, beyond, read_mark
 from amends.web.navigation import staff_page_of
 from amends.web.numbers import number_in
 from amends.web.references import spoken
@@ -88,6 +87,7 @@ def _show(request: StaffRequest, after: str, refusal: Refusal | None = None) -> 
         likely = suggested.others if suggested else ()
         context |= {
             "reference": spoken(case.pk),
+            "here": str(Mark(0, case.next_due_at, case.pk)),
             "words": Intake.objects.filter(case=case).order_by("pk").values_list("text", flat=True)[:MOST_TEXTS],
             "choices": [
                 (_("Perhaps it is"), likely, 0),
@@ -115,11 +115,10 @@ def unsure_cases(actor: Actor) -> CaseQuerySet:
 
 
 def _from(waiting: CaseQuerySet, after: str) -> CaseQuerySet:
-    """Return those behind the one that was left for now."""
-    left = Case.objects.filter(pk=number_of(after) or 0).values_list("next_due_at", "pk").first() if after else None
-    if left is None or left[0] is None:
-        return waiting
-    return waiting.filter(Q(next_due_at__gt=left[0]) | Q(next_due_at=left[0], pk__gt=left[1]))
+    """Return those behind where one was left for now, wherever its promise has moved to meanwhile."""
+    lane = Lane(waiting, "next_due_at")
+    edge = read_mark(after, [lane])
+    return beyond(lane, edge) if edge else waiting
 
 
 def _chosen(request: StaffRequest) -> FailureType | None:
