@@ -44,8 +44,8 @@ def words_of(request: StaffRequest) -> dict[str, Any]:
     asked = directory().organisation.false_warnings_a_year
     came = came_lately(by=request.actor, now=request.now)
     words = ngettext(
-        "In the last year you saw %(n)d warning; judged false: %(false)d.",
-        "In the last year you saw %(n)d warnings; judged false: %(false)d.",
+        "In the last year you saw %(n)d warning, watches apart; judged false: %(false)d.",
+        "In the last year you saw %(n)d warnings, watches apart; judged false: %(false)d.",
         came.warnings,
     )
     return {
